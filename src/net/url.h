@@ -1,0 +1,24 @@
+/* net/url.h - percent-encoding, query strings, and resolving of references. RFC 3986. Pure functions. */
+#pragma once
+
+#include "base/arena.h"
+#include "base/buf.h"
+
+/* Decodes %XX ('+' stays '+'). ERR_SYNTAX: bad escape; ERR_SHAPE: decodes to NUL, a control byte or invalid UTF-8. */
+NODISCARD enum err url_decode(struct str s, struct arena *a, struct str *ret);
+/* Everything but unreserved characters is encoded. */
+void url_encode(struct buf *b, struct str s);
+
+struct url_param {
+	struct str name, value; /* decoded; '+' is a blank in queries */
+};
+/* ERR_SYNTAX, ERR_SHAPE as above; ERR_TOO_LARGE: more than @max parameters. */
+NODISCARD enum err url_parse_query(struct str query, struct arena *a, struct url_param *out, size_t max, size_t *ret_n);
+
+/* Scheme, host:port and path split; only http and https. */
+struct url_parts {
+	struct str scheme, authority, path_and_query;
+};
+NODISCARD enum err url_split(struct str url, struct url_parts *ret);
+/* Resolves @ref (absolute or relative) against @base; ERR_DENIED when it leaves the base's scheme and authority. */
+NODISCARD enum err url_resolve_same_origin(struct str base, struct str ref, struct arena *a, struct str *ret);
