@@ -19,7 +19,10 @@ char *buf_take(struct buf *b, size_t *ret_n);
 
 /* Room for @n more bytes at the end, NULL on failure; follow with buf_commit(). */
 NODISCARD char *buf_reserve(struct buf *b, size_t n);
-static inline void buf_commit(struct buf *b, size_t n) { b->n += n; }
+static inline void buf_commit(struct buf *b, size_t n)
+{
+	b->n += n;
+}
 
 void buf_add_slow(struct buf *b, const void *p, size_t n);
 static inline void buf_add(struct buf *b, const void *p, size_t n)
@@ -32,12 +35,24 @@ static inline void buf_add(struct buf *b, const void *p, size_t n)
 		buf_add_slow(b, p, n);
 	}
 }
-static inline void buf_str(struct buf *b, struct str s) { buf_add(b, s.p, s.n); }
-static inline void buf_char(struct buf *b, char c) { buf_add(b, &c, 1); }
+static inline void buf_str(struct buf *b, struct str s)
+{
+	buf_add(b, s.p, s.n);
+}
+static inline void buf_char(struct buf *b, char c)
+{
+	buf_add(b, &c, 1);
+}
 #define BUF_LIT(b, lit) buf_add((b), "" lit, sizeof(lit) - 1)
 void buf_u64(struct buf *b, uint64_t v);
 void buf_i64(struct buf *b, int64_t v);
 void buf_printf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
-static inline enum err buf_ok(const struct buf *b) { return b->failed; }
-static inline struct str buf_view(const struct buf *b) { return (struct str){b->p, b->n}; }
+static inline enum err buf_ok(const struct buf *b)
+{
+	return b->failed;
+}
+static inline struct str buf_view(const struct buf *b)
+{
+	return (struct str){b->p, b->n};
+}

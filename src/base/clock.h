@@ -8,7 +8,10 @@
 
 int64_t clock_wall_ms(void);
 uint64_t clock_mono_ns(void);
-static inline uint64_t clock_mono_ms(void) { return clock_mono_ns() / 1000000u; }
+static inline uint64_t clock_mono_ms(void)
+{
+	return clock_mono_ns() / 1000000u;
+}
 
 /* Strict RFC 3339 date-time, years 0001-9999, lower case t and z accepted, fraction cut to milliseconds, second 60
  * taken as 59.999. ERR_SYNTAX, ERR_RANGE (31 February, hour 24). */

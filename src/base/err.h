@@ -9,16 +9,16 @@
 
 enum err {
 	OK = 0,
-	ERR_NOMEM,       /* out of memory, or a capped arena or buffer is full */
-	ERR_SYNTAX,      /* not in the format at all: malformed JSON, HTTP, YAML */
-	ERR_SHAPE,       /* well-formed, but a field is missing, unknown, of a wrong type or out of range */
-	ERR_RANGE,       /* a number does not fit its type exactly */
-	ERR_TOO_LARGE,   /* a named size limit was exceeded */
+	ERR_NOMEM,     /* out of memory, or a capped arena or buffer is full */
+	ERR_SYNTAX,    /* not in the format at all: malformed JSON, HTTP, YAML */
+	ERR_SHAPE,     /* well-formed, but a field is missing, unknown, of a wrong type or out of range */
+	ERR_RANGE,     /* a number does not fit its type exactly */
+	ERR_TOO_LARGE, /* a named size limit was exceeded */
 	ERR_UNAUTHENTICATED,
 	ERR_DENIED,
 	ERR_NOT_FOUND,
 	ERR_CONFLICT,
-	ERR_LIMIT,       /* a rate, queue or concurrency limit: try later */
+	ERR_LIMIT, /* a rate, queue or concurrency limit: try later */
 	ERR_TIMEOUT,
 	ERR_UNAVAILABLE, /* the other side cannot be reached, or a breaker is open */
 	ERR_UPSTREAM,    /* the other side answered, but unusably */

@@ -23,8 +23,8 @@ struct json_bind {
 	enum json_bind_type type;
 	size_t offset;
 	bool required;
-	bool nullable;       /* null counts as absent */
-	int64_t min, max;    /* I64: value; STRING: bytes; STRINGS: count; max 0 = no limit */
+	bool nullable;                  /* null counts as absent */
+	int64_t min, max;               /* I64: value; STRING: bytes; STRINGS: count; max 0 = no limit */
 	const struct json_bind *fields; /* OBJECT: its table */
 	size_t field_count;
 	size_t present_offset; /* if not 0: a bool at this offset is set to true when the member is present */

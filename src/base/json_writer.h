@@ -9,6 +9,7 @@ struct json_writer {
 	struct buf *out;
 	uint32_t depth;
 	bool need_comma;
+	bool after_key; /* the next value is a member's */
 	uint64_t is_object;
 };
 
@@ -20,7 +21,8 @@ void json_close_array(struct json_writer *w);
 /* @key is written escaped. */
 void json_key(struct json_writer *w, struct str key);
 #define JSON_KEY(w, lit) json_key((w), STR(lit))
-/* Escapes what RFC 8259 demands, and U+2028/2029 and '<' as \u003c, so that the text can stand in a page. Invalid UTF-8 becomes U+FFFD. */
+/* Escapes what RFC 8259 demands, and U+2028/2029 and '<' as \u003c, so that the text can stand in a page. Invalid UTF-8 becomes
+ * U+FFFD. */
 void json_put_string(struct json_writer *w, struct str s);
 void json_put_i64(struct json_writer *w, int64_t v);
 void json_put_u64(struct json_writer *w, uint64_t v);
@@ -36,8 +38,28 @@ void json_put_raw(struct json_writer *w, struct str json);
 void json_escape(struct buf *b, struct str s);
 
 /* key + value in one, for flat records. */
-static inline void json_kv_str(struct json_writer *w, struct str k, struct str v) { json_key(w, k); json_put_string(w, v); }
-static inline void json_kv_i64(struct json_writer *w, struct str k, int64_t v) { json_key(w, k); json_put_i64(w, v); }
-static inline void json_kv_bool(struct json_writer *w, struct str k, bool v) { json_key(w, k); json_put_bool(w, v); }
-static inline void json_kv_time(struct json_writer *w, struct str k, int64_t ms) { json_key(w, k); json_put_time(w, ms); }
-static inline void json_kv_null(struct json_writer *w, struct str k) { json_key(w, k); json_put_null(w); }
+static inline void json_kv_str(struct json_writer *w, struct str k, struct str v)
+{
+	json_key(w, k);
+	json_put_string(w, v);
+}
+static inline void json_kv_i64(struct json_writer *w, struct str k, int64_t v)
+{
+	json_key(w, k);
+	json_put_i64(w, v);
+}
+static inline void json_kv_bool(struct json_writer *w, struct str k, bool v)
+{
+	json_key(w, k);
+	json_put_bool(w, v);
+}
+static inline void json_kv_time(struct json_writer *w, struct str k, int64_t ms)
+{
+	json_key(w, k);
+	json_put_time(w, ms);
+}
+static inline void json_kv_null(struct json_writer *w, struct str k)
+{
+	json_key(w, k);
+	json_put_null(w);
+}

@@ -1,5 +1,5 @@
-/* base/log.h - structured logging: one JSON object a line on standard error, written with one write(2). Never personal data: no names,
- * emails, search texts, bodies; customer ids are allowed only in the audit log, not here. Thread: any. */
+/* base/log.h - structured logging: one JSON object a line on standard error, written with one write(2). Never personal data: no
+ * names, emails, search texts, bodies; customer ids are allowed only in the audit log, not here. Thread: any. */
 #pragma once
 
 #include "base/str.h"
