@@ -1,0 +1,134 @@
+/* sources/sources.h - the operator's services: what the portal asks them, and what it keeps of their answers.
+ *
+ * A *snapshot* is one source's checked answer about one customer: immutable, ref-counted, kept in the cache. sources_look() says
+ * what is known now: age <= ttl_s             fresh age <= stale_s           stale: given at once while a refresh runs; with the
+ * source's error when that failed else                     fetched, waited for; missing, with an error, when that fails One fetch
+ * runs per (customer, part), whoever asks, on whichever loop. A fetch ends by the source's timeout_ms, retries included: that is
+ * the deadline of a section.
+ *
+ * Thread: looks, lists, details and contents are asked for on a loop and answered on the same. Life: sources_new ..
+ * sources_attach (each loop) .. sources_free. */
+#pragma once
+
+#include "cache/cache.h"
+#include "net/http_client.h"
+#include "sources/schema.h"
+
+struct sources;
+struct source_config; /* sources/config.h */
+
+/* Fixed words; never a source's own text. */
+enum source_error {
+	SOURCE_OK,
+	SOURCE_TIMEOUT,        /* "timeout" */
+	SOURCE_UNREACHABLE,    /* "unreachable": refused, reset, no such host */
+	SOURCE_HTTP_ERROR,     /* "http_error": 5xx, 4xx but 404 and 429 */
+	SOURCE_REFUSED,        /* "refused": 401, 403: our credentials are not taken */
+	SOURCE_THROTTLED,      /* "throttled": 429 */
+	SOURCE_MALFORMED,      /* "malformed": not JSON */
+	SOURCE_TRUNCATED,      /* "truncated": cut short */
+	SOURCE_WRONG_TYPE,     /* "wrong_type": a mapped field has another type or value than it must have, or a required one is
+				  missing */
+	SOURCE_WRONG_CUSTOMER, /* "wrong_customer" */
+	SOURCE_TOO_LARGE,      /* "too_large" */
+	SOURCE_OVERLOADED,     /* "overloaded": our own concurrency limit or queue */
+	SOURCE_NOT_FOUND,      /* "not_found": the source says that it has no such customer or object */
+	SOURCE_NOT_CONFIGURED, /* "not_configured": no call of the configuration brings this */
+	SOURCE_ERROR_COUNT_
+};
+const char *source_error_name(enum source_error e);
+
+struct snapshot {
+	struct cache_value base;
+	enum part part;
+	int64_t fetched_ms; /* wall clock, when the answer was complete */
+	uint64_t fetched_mono_ms;
+	atomic_int last_error; /* of the newest refresh, SOURCE_OK when none failed */
+	atomic_ullong last_try_mono_ms;
+	void *body; /* what seal() made of the record */
+	void (*unseal)(void *body);
+};
+static inline void snapshot_unref(struct snapshot *s)
+{
+	if (s)
+		cache_value_unref(&s->base);
+}
+
+enum look_state { LOOK_FRESH, LOOK_STALE, LOOK_MISSING };
+struct look {
+	enum look_state state;
+	enum source_error error; /* why it is stale or missing; SOURCE_OK for stale while the refresh has not failed */
+	bool breaker_open;
+	struct snapshot *snapshot; /* a reference of the receiver's own; NULL when missing */
+};
+
+/* Turns a checked record into what the cache keeps; called on the loop of the fetch. NULL: no memory. @ret_size: its bytes. */
+typedef void *snapshot_seal_fn(void *ctx, enum part p, struct str customer, const struct record *r, size_t *ret_size);
+
+NODISCARD enum err sources_new(const struct source_config *configs, size_t count, struct cache *cache, snapshot_seal_fn *seal,
+			       void (*unseal)(void *body), void *ctx, struct sources **ret, struct err_info *info);
+/* Once per loop, on it, before it asks. */
+NODISCARD enum err sources_attach(struct sources *s, struct loop *l);
+void sources_detach(struct sources *s,
+		    struct loop *l); /* cancels what this loop runs; waiters elsewhere get SOURCE_UNREACHABLE */
+void sources_free(struct sources *s);
+/* Takes over new configuration (SIGHUP): what runs finishes under the old one. */
+NODISCARD enum err sources_reload(struct sources *s, const struct source_config *configs, size_t count, struct err_info *info);
+
+struct look_ticket;
+typedef void look_done_fn(void *ctx, enum part p, const struct look *l); /* takes over l->snapshot's reference */
+/* True: *ret is the answer (fresh, or stale with a refresh on its way). False: done(ctx) is called later on this loop, never from
+ * inside; *ret_ticket can be cancelled. */
+bool sources_look(struct sources *s, struct loop *l, struct str customer, enum part p, struct look *ret, look_done_fn *done,
+		  void *ctx, struct look_ticket **ret_ticket);
+void sources_look_cancel(struct look_ticket *t);
+/* Drops what is kept, so that the next look fetches. */
+void sources_expire(struct sources *s, struct str customer, enum part p);
+
+/* Lists, details and contents are asked for each time. One ticket type for all. */
+struct ask_ticket;
+struct list_ask {
+	struct str customer; /* empty for LIST_CUSTOMERS... */
+	enum list_kind kind;
+	struct str object; /* session id for LIST_ROUNDS; search text for LIST_CUSTOMER_SEARCH; mark for LIST_CUSTOMER_CHANGES */
+	int64_t from_ms, to_ms; /* 0: open; half-open [from, to). Applied here when the source can't */
+	size_t limit;           /* 1-200 */
+	struct str position;    /* where to go on: next of the page before; p == NULL: from the start */
+};
+struct list_page {
+	enum source_error error;
+	const struct record *items; /* valid during the call */
+	size_t count;
+	struct str next; /* p == NULL: the end */
+};
+NODISCARD enum err sources_list(struct sources *s, struct loop *l, const struct list_ask *ask,
+				void (*done)(void *ctx, const struct list_page *page), void *ctx, struct ask_ticket **ret);
+NODISCARD enum err sources_detail(struct sources *s, struct loop *l, struct str customer, enum detail_kind kind,
+				  struct str object, void (*done)(void *ctx, enum source_error e, const struct record *r),
+				  void *ctx, struct ask_ticket **ret);
+enum content_kind { CONTENT_DOCUMENT, CONTENT_PHOTO };
+struct content_events {
+	/* Once: the type and length (-1 unknown) when the source has it, or an error. */
+	void (*on_head)(void *ctx, enum source_error e, struct str content_type, int64_t length);
+	bool (*on_data)(void *ctx, struct str bytes);   /* false: pause until sources_content_resume */
+	void (*on_end)(void *ctx, enum source_error e); /* SOURCE_OK: complete. Not called after an error in on_head */
+};
+NODISCARD enum err sources_content(struct sources *s, struct loop *l, struct str customer, enum content_kind kind,
+				   struct str object, const struct content_events *ev, void *ctx, struct ask_ticket **ret);
+void sources_content_resume(struct ask_ticket *t);
+void sources_ask_cancel(struct ask_ticket *t);
+
+/* Health, for GET /sources, /metrics and the bar. */
+struct source_health {
+	const char *name;
+	enum { BREAKER_CLOSED, BREAKER_OPEN, BREAKER_HALF_OPEN } breaker;
+	enum source_error last_error;
+	int64_t last_success_ms, last_failure_ms; /* wall; 0: never */
+	uint64_t requests, failures[SOURCE_ERROR_COUNT_], retries, cache_hits, cache_stale, cache_misses;
+	unsigned in_flight, queued;
+	uint32_t latency_p50_us, latency_p95_us, latency_p99_us; /* of the last minutes' answers */
+};
+size_t sources_count(const struct sources *s);
+void sources_health(struct sources *s, size_t index, struct source_health *ret);
+/* The source that serves a part: name, static while the configuration lives. */
+const char *sources_part_source(const struct sources *s, enum part p);
