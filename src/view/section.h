@@ -1,0 +1,111 @@
+/* view/section.h - the eight sections of a customer, the parts that feed each, and the JSON that a sealed part becomes.
+ *
+ * A part's record is rendered once, when it enters the cache, into *fragments*: runs of JSON members that stand in the answer as
+ * they are. What a role may not see is marked by spans; a *variant* is the text for one permission class, made when first asked
+ * for and then only pointed at. Its version is a hash of its own bytes: what is unchanged for a role keeps its version, whatever
+ * changed for others. Thread: any; a body is immutable but for the list of its variants (lock-free, add only). Life: part_seal ..
+ * part_unseal, as the snapshot's body. */
+#pragma once
+
+#include "access/mask.h"
+#include "access/perm.h"
+#include "base/json_writer.h"
+#include "net/blob.h"
+#include "sources/sources.h"
+
+enum section {
+	SECTION_PROFILE,
+	SECTION_ACTIVITY,
+	SECTION_GAMING,
+	SECTION_FINANCIAL,
+	SECTION_COMPLIANCE,
+	SECTION_RISK,
+	SECTION_SUPPORT,
+	SECTION_DOCUMENTS,
+	SECTION_COUNT_
+};
+const char *section_name(enum section s);
+bool section_parse(struct str name, enum section *ret);
+/* Bits 1 << enum part of all parts that a section reads; the first of section_primary() decides its source's name. */
+unsigned section_parts(enum section s);
+enum part section_primary(enum section s);
+
+/* Where each run of members stands in the answer. */
+enum fragment {
+	FRAG_PROFILE,         /* members of the top object */
+	FRAG_LOGINS,          /* "recentLogins", "devices" */
+	FRAG_PLAY,            /* "activeSessions", "betsInPlay" */
+	FRAG_GAMING,          /* "gamingStats" */
+	FRAG_FINANCIAL,       /* "financial" but its netGamingRevenue: members of that object */
+	FRAG_KYC_STATUS,      /* "kycStatus", "verificationType" */
+	FRAG_KYC_COMPLIANCE,  /* members of "compliance" */
+	FRAG_RISK_COMPLIANCE, /* members of "compliance" */
+	FRAG_DOCUMENTS,       /* "documents" */
+	FRAG_RISK,            /* "riskLevel", "riskFlags" */
+	FRAG_SUPPORT,         /* "supportHistory" */
+	FRAG_COUNT_
+};
+/* The fragment's members, each null: what stands there when the part is missing. */
+struct str fragment_missing(enum fragment f);
+enum part fragment_part(enum fragment f);
+
+#define PART_FRAGMENTS_MAX 3
+
+/* One permission class's text of a part. */
+struct variant {
+	struct variant *next;
+	unsigned sight;   /* the bits that matter to this part */
+	uint64_t version; /* of the bytes */
+	struct blob *text;
+	struct {
+		uint32_t start, length;               /* of the members in text */
+		uint32_t masked_start, masked_length; /* "\"/email\",\"/phone\"" in text, without brackets */
+	} at[PART_FRAGMENTS_MAX];
+};
+
+enum account_status { ACCOUNT_ACTIVE, ACCOUNT_SUSPENDED, ACCOUNT_SELF_EXCLUDED, ACCOUNT_CLOSED }; /* as the schema's words */
+
+#define RESTRICTIONS_MAX 16
+
+/* What other sections need of a part, typed. */
+struct facts {
+	const struct currency *currency;
+	union {
+		struct {
+			enum account_status status;
+			int64_t status_since_ms; /* 0: unknown */
+		} profile;
+		struct {
+			bool excluded, cooling;
+			int64_t exclusion_since_ms, exclusion_until_ms, cooling_since_ms, cooling_until_ms; /* 0: not said */
+			bool deposit_blocked, bet_blocked;                                                  /* a limit of 0 */
+			struct {
+				unsigned scope; /* index into restriction scopes */
+				int64_t since_ms, until_ms;
+				char reason[96];
+			} restrictions[RESTRICTIONS_MAX];
+			unsigned restriction_count;
+		} risk;
+		struct {
+			int64_t ggr, jackpot_contributions, duty;
+			bool known;
+		} gaming;
+		struct {
+			int64_t bonus_converted, payment_costs;
+		} wallet;
+	};
+};
+
+struct part_body;
+
+/* snapshot_seal_fn and its counterpart. */
+void *part_seal(void *ctx, enum part p, struct str customer, const struct record *r, size_t *ret_size);
+void part_unseal(void *body);
+
+const struct facts *part_facts(const struct snapshot *s);
+/* The text for @sight; NULL: no memory. @ret_grown: bytes that were added to the body by this call (0 when it was there). */
+const struct variant *part_variant(struct snapshot *s, unsigned sight, size_t *ret_grown);
+/* The unmasked JSON text of a masked value by its pointer ("/email"), for a reveal; false: no such masked field. */
+bool part_masked_value(const struct snapshot *s, struct str pointer, struct str *ret_json, enum mask_kind *ret_kind);
+/* Does the part hold this document? For a grant. */
+bool part_has_document(const struct snapshot *s, struct str document_id);

@@ -1,0 +1,52 @@
+/* view/view.h - one customer's answer: looks at the parts that are asked for, waits for those that are not known, and puts
+ * fragments together.
+ *
+ *   view_begin -> (parts known? at once : on_part as each arrives) -> on_done when all have answered or their deadlines passed
+ *   view_write / section_write put the JSON together from what is there at that moment.
+ * Thread: the loop that asked. Life: view_begin .. view_end (cancels what is still waited for, drops references). */
+#pragma once
+
+#include "net/http_server.h"
+#include "view/section.h"
+
+struct view_env {
+	struct sources *sources;
+	struct cache *cache;
+};
+
+struct view {
+	struct view_env *env;
+	struct loop *loop;
+	struct str customer;                /* the caller's memory */
+	unsigned wanted, waiting, answered; /* bits of parts */
+	struct look looks[PART_COUNT_];
+	struct look_ticket *tickets[PART_COUNT_];
+	void (*on_part)(struct view *v, enum part p); /* may be NULL */
+	void (*on_done)(struct view *v);              /* not called when view_begin said true */
+};
+
+/* True: everything wanted is known already, nothing will be called. */
+bool view_begin(struct view *v, struct view_env *env, struct loop *l, struct str customer, unsigned parts,
+		void (*on_part)(struct view *v, enum part p), void (*on_done)(struct view *v));
+void view_end(struct view *v);
+
+enum view_existence {
+	VIEW_EXISTS,  /* something is known */
+	VIEW_NO_SUCH, /* the customer service says so itself */
+	VIEW_UNKNOWN, /* nothing known, and the source that would know does not answer */
+};
+enum view_existence view_existence(const struct view *v);
+
+/* A list of chunks that together are the body; text that is not a fragment's is written into @scratch. */
+#define VIEW_CHUNKS_MAX 48
+struct view_text {
+	struct http_chunk *chunks; /* VIEW_CHUNKS_MAX of them, the caller's; owners are references */
+	size_t count;
+	struct buf *scratch; /* must not move: sized before, VIEW_SCRATCH_BYTES */
+	struct buf *audit;   /* "sections":{"profile":"<version>",…} for the record; may be NULL */
+	uint64_t etag;
+};
+#define VIEW_SCRATCH_BYTES 8192
+
+/* The whole view, or one section of it: the same names in the same places. ERR_NOMEM. */
+NODISCARD enum err view_write(struct view *v, unsigned sections, unsigned sight, int64_t now_ms, struct view_text *ret);
