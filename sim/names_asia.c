@@ -1,0 +1,68 @@
+/* South and East Asia. Common names, freely combined: nobody in particular. */
+#include "sim/names_table.h"
+
+static const struct name_table tables[] = {
+	{
+		.country = {"IN", "IND", "", "INR", "India", "hi,en", "Asia/Kolkata", 25},
+		.given_f = NAMES("प्रिया|Priya", "अनन्या|Ananya", "दीपिका|Deepika", "कविता|Kavita", "सुनीता|Sunita", "मीरा|Meera",
+				 "पूजा|Pooja", "आयशा|Ayesha", "नेहा|Neha", "लक्ष्मी|Lakshmi"),
+		.given_m = NAMES("राहुल|Rahul", "अर्जुन|Arjun", "विक्रम|Vikram", "संजय|Sanjay", "अमित|Amit", "रोहित|Rohit",
+				 "इमरान|Imran", "सुरेश|Suresh", "हर्ष|Harsh", "कृष्ण|Krishna"),
+		.family = NAMES("शर्मा|Sharma", "वर्मा|Verma", "सिंह|Singh", "गुप्ता|Gupta", "पटेल|Patel", "कुमार|Kumar", "अय्यर|Iyer",
+				"ख़ान|Khan", "जोशी|Joshi", "चौधरी|Chaudhary", "रेड्डी|Reddy", "मुखर्जी|Mukherjee"),
+		.streets = NAMES("महात्मा गांधी मार्ग", "स्टेशन रोड", "नेहरू मार्ग", "गांधी नगर", "चाँदनी चौक", "लाजपत नगर"),
+		.places = PLACES({"दिल्ली", "दिल्ली", "1100##", NULL}, {"मुंबई", "महाराष्ट्र", "4000##", NULL},
+				 {"बेंगलुरु", "कर्नाटक", "5600##", NULL}, {"जयपुर", "राजस्थान", "3020##", NULL}),
+		.street = "&, $",
+		.phone = "+919#########",
+	},
+	{
+		.country = {"JP", "JPN", "", "JPY", "Japan", "ja", "Asia/Tokyo", 30},
+		.given_f = NAMES("陽菜|Hina", "美咲|Misaki", "結衣|Yui", "さくら|Sakura", "愛|Ai", "花子|Hanako", "明美|Akemi",
+				 "由美子|Yumiko", "恵|Megumi", "葵|Aoi"),
+		.given_m = NAMES("蓮|Ren", "大翔|Hiroto", "翔太|Shota", "健太|Kenta", "太郎|Taro", "拓也|Takuya", "誠|Makoto",
+				 "直樹|Naoki", "悠真|Yuma", "浩|Hiroshi"),
+		.family =
+			NAMES("佐藤|Sato", "鈴木|Suzuki", "高橋|Takahashi", "田中|Tanaka", "伊藤|Ito", "渡辺|Watanabe",
+			      "山本|Yamamoto", "中村|Nakamura", "小林|Kobayashi", "加藤|Kato", "吉田|Yoshida", "長谷川|Hasegawa"),
+		.streets = NAMES("本町", "中央", "栄町", "緑ヶ丘", "桜台", "旭町", "新町"),
+		.places = PLACES({"新宿区", "東京都", "160-####", NULL}, {"大阪市北区", "大阪府", "530-####", NULL},
+				 {"札幌市中央区", "北海道", "060-####", NULL}, {"福岡市博多区", "福岡県", "812-####", NULL},
+				 {"京都市左京区", "京都府", "606-####", NULL}),
+		.street = "$%丁目%-&",
+		.phone = "+8190########",
+		.order = NAME_FAMILY_FIRST,
+	},
+	{
+		.country = {"KR", "KOR", "", "KRW", "South Korea", "ko", "Asia/Seoul", 20},
+		.given_f = NAMES("서연|Seoyeon", "지우|Jiwoo", "민지|Minji", "하은|Haeun", "수진|Sujin", "은영|Eunyoung",
+				 "예린|Yerin", "미경|Mikyung"),
+		.given_m = NAMES("민준|Minjun", "서준|Seojun", "도윤|Doyun", "지훈|Jihoon", "현우|Hyunwoo", "성민|Sungmin",
+				 "영호|Youngho", "준호|Junho"),
+		.family = NAMES("김|Kim", "이|Lee", "박|Park", "최|Choi", "정|Jung", "강|Kang", "조|Cho", "윤|Yoon", "장|Jang",
+				"한|Han", "남궁|Namgung"),
+		.streets = NAMES("세종대로", "테헤란로", "강남대로", "중앙로", "해운대로", "한강로"),
+		.places = PLACES({"강남구", "서울특별시", "06###", NULL}, {"해운대구", "부산광역시", "48###", NULL},
+				 {"중구", "대구광역시", "41###", NULL}, {"서구", "광주광역시", "61###", NULL}),
+		.street = "$ &",
+		.phone = "+8210########",
+		.order = NAME_FAMILY_TIGHT,
+	},
+	{
+		.country = {"TW", "TWN", "", "TWD", "Taiwan", "zh-Hant", "Asia/Taipei", 15},
+		.given_f = NAMES("淑芬|Shufen", "美玲|Meiling", "雅婷|Yating", "怡君|Yijun", "佳穎|Jiaying", "詩涵|Shihan",
+				 "秀英|Xiuying", "心怡|Xinyi"),
+		.given_m = NAMES("志明|Zhiming", "家豪|Jiahao", "建宏|Jianhong", "俊傑|Junjie", "冠宇|Guanyu", "宗翰|Zonghan",
+				 "文雄|Wenxiong", "承恩|Chengen"),
+		.family = NAMES("陳|Chen", "林|Lin", "黃|Huang", "張|Chang", "李|Lee", "王|Wang", "吳|Wu", "劉|Liu", "蔡|Tsai",
+				"楊|Yang", "許|Hsu", "歐陽|Ouyang"),
+		.streets = NAMES("中山路", "忠孝東路", "民生路", "復興路", "和平街", "光復南路"),
+		.places = PLACES({"信義區", "臺北市", "110###", NULL}, {"板橋區", "新北市", "220###", NULL},
+				 {"西屯區", "臺中市", "407###", NULL}, {"左營區", "高雄市", "813###", NULL}),
+		.street = "$&號",
+		.phone = "+8869########",
+		.order = NAME_FAMILY_TIGHT,
+	},
+};
+
+const struct name_group names_asia = {tables, sizeof(tables) / sizeof(tables[0])};
