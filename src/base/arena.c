@@ -35,29 +35,27 @@ void arena_init(struct arena *a, size_t cap_bytes)
 	*a = (struct arena){.cap_bytes = cap_bytes};
 }
 
-static void free_blocks(struct arena_block *b, const struct arena_block *stop)
+static void free_blocks(struct arena_block *b, const struct arena_block *keep)
 {
-	while (b != stop) {
+	while (b) {
 		struct arena_block *next = b->next;
-		UNPOISON(b->data, b->size);
-		free(b);
+		if (b != keep) {
+			UNPOISON(b->data, b->size);
+			free(b);
+		}
 		b = next;
 	}
 }
 
 void arena_reset(struct arena *a)
 {
-	struct arena_block *first = a->head;
-	if (!first)
-		return;
-	while (first->next)
-		first = first->next;
-	free_blocks(a->head, first);
-	if (first->size > LARGEST_BLOCK) { /* made for one huge request: not worth keeping */
-		a->head = first;
+	struct arena_block *first = a->first;
+	if (!first || first->size > LARGEST_BLOCK) { /* made for one huge request: not worth keeping */
 		arena_done(a);
 		return;
 	}
+	free_blocks(a->head, first);
+	first->next = NULL;
 	a->head = first;
 	a->p = first->data;
 	a->end = first->data + first->size;
@@ -106,6 +104,8 @@ static void *alloc_slow(struct arena *a, size_t size)
 		return NULL;
 	b->next = a->head;
 	a->head = b;
+	if (!a->first)
+		a->first = b;
 	a->p = b->data + size;
 	a->end = b->data + block;
 	return b->data;

@@ -10,9 +10,11 @@
 struct arena_block;
 
 struct arena {
-	struct arena_block *head; /* newest first */
+	struct arena_block *head;  /* the one that p and end point into; older and larger ones behind it */
+	struct arena_block *first; /* kept by arena_reset */
 	char *p, *end;
-	size_t used_bytes, cap_bytes;
+	size_t used_bytes,
+		cap_bytes; /* of what was asked for, rounded to 16; malloc's own overhead is less than a third on top */
 };
 
 void arena_init(struct arena *a, size_t cap_bytes);
