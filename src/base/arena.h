@@ -13,8 +13,8 @@ struct arena {
 	struct arena_block *head;  /* the one that p and end point into; older and larger ones behind it */
 	struct arena_block *first; /* kept by arena_reset */
 	char *p, *end;
-	size_t used_bytes,
-		cap_bytes; /* of what was asked for, rounded to 16; malloc's own overhead is less than a third on top */
+	/* Of what was asked for, rounded to 16; malloc's own overhead is less than a third on top. */
+	size_t used_bytes, cap_bytes;
 };
 
 void arena_init(struct arena *a, size_t cap_bytes);

@@ -26,7 +26,9 @@ struct json_limits {
 struct json_reader {
 	const char *start, *p, *end;
 	uint32_t depth, max_depth;
-	enum err failed; /* OK, ERR_SYNTAX, ERR_SHAPE (type asked for is not there), ERR_TOO_LARGE, ERR_NOMEM */
+	/* OK, ERR_SYNTAX, ERR_SHAPE (type asked for is not there), ERR_TOO_LARGE, ERR_NOMEM, ERR_INTERNAL (a value left unread)
+	 */
+	enum err failed;
 	const char *failed_at;
 	const char *failed_why; /* static sentence */
 	bool first;             /* no element of the open container read yet */
