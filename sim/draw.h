@@ -1,9 +1,10 @@
 /* sim/draw.h - draws the KYC documents and portraits of generated people, as PNG or PDF.
  *
- * Every page is marked "SPECIMEN – generated" across its face: it looks right to software and to a trainee, and is of no use to a
- * forger. Bytes depend on the subject only (PDF dates are fixed), so that content hashes stay the same between runs on one
- * machine. Machine-readable zones follow ICAO Doc 9303 parts 4 (TD3) and 5 (TD1), check digits included. Thread: one at a time a
- * process is safest for fonts; pango's default font map is per thread, so several threads work too. */
+ * Every page is marked "SPECIMEN – generated" across its face: it looks right to software and to a trainee, and is of no use to
+ * a forger. Bytes depend on the subject only (PDF dates are fixed), so content hashes stay the same between runs on one machine.
+ * Machine-readable zones follow ICAO Doc 9303 parts 4 (TD3) and 5 (TD1), check digits included.
+ *
+ * Thread: any; pango keeps a font map a thread, so a thread's first page takes longer. Life: nothing is kept but those fonts. */
 #pragma once
 
 #include "base/buf.h"
@@ -25,6 +26,7 @@ struct draw_subject {
 	const char *nationality;                  /* ISO 3166-1 alpha-3 */
 	const char *country;                      /* issuing country's name in English */
 	const char *document_number;
+	const char *personal_number; /* optional data in the machine-readable zone; may be NULL */
 	const char *street, *city, *postcode;
 	const char *currency; /* bills and statements */
 	uint64_t seed;        /* the face, the guilloche, the bill's figures */
@@ -37,7 +39,8 @@ NODISCARD enum err draw_document(const struct draw_subject *s, enum draw_kind ki
 /* A square portrait as PNG, @size_px 32 .. 1024 a side (ERR_RANGE). */
 NODISCARD enum err draw_photo(const struct draw_subject *s, unsigned size_px, struct buf *out);
 
-/* The lines of the machine-readable zone: 2 of 44 (passport), 3 of 30 (others). Returns their number. */
+/* The lines of the machine-readable zone: 2 of 44 (passport, TD3), 3 of 30 (identity card, TD1), none on the others. Returns how
+ * many. */
 unsigned draw_mrz(const struct draw_subject *s, enum draw_kind kind, char ret[DRAW_MRZ_MAX][DRAW_MRZ_LINE]);
 /* The check digit of ICAO 9303 part 3, 4.9: weights 7, 3, 1; '0' .. '9'. */
 char draw_mrz_check(const char *p, size_t n);
