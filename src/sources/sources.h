@@ -82,6 +82,8 @@ typedef void look_done_fn(void *ctx, enum part p, const struct look *l); /* take
 bool sources_look(struct sources *s, struct loop *l, struct str customer, enum part p, struct look *ret, look_done_fn *done,
 		  void *ctx, struct look_ticket **ret_ticket);
 void sources_look_cancel(struct look_ticket *t);
+/* The snapshot of this customer and part grew by @bytes: a variant was attached. */
+void sources_snapshot_grew(struct sources *s, struct str customer, enum part p, struct snapshot *snapshot, size_t bytes);
 /* Drops what is kept, so that the next look fetches. */
 void sources_expire(struct sources *s, struct str customer, enum part p);
 

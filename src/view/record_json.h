@@ -39,6 +39,9 @@ struct record_style {
 };
 void record_write_members(struct json_writer *w, const struct record *r, size_t from, size_t to, uint64_t skip,
 			  struct str pointer, const struct record_style *style);
+/* One field's value alone. */
+void record_put(struct json_writer *w, const struct record *r, size_t field, struct str pointer,
+		const struct record_style *style);
 /* The whole record as an object. */
 void record_write(struct json_writer *w, const struct record *r, struct str pointer, const struct record_style *style);
 /* A list value (absent: null). */

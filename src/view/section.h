@@ -26,8 +26,13 @@ enum section {
 };
 const char *section_name(enum section s);
 bool section_parse(struct str name, enum section *ret);
-/* Bits 1 << enum part of all parts that a section reads; the first of section_primary() decides its source's name. */
+#define SECTIONS_ALL ((1u << SECTION_COUNT_) - 1)
+#define PARTS_ALL    ((1u << PART_COUNT_) - 1)
+/* Bits 1 << enum part of all parts that a section reads. */
 unsigned section_parts(enum section s);
+/* Those of them that it can't be shown without: they decide its state, and an answer waits for them. */
+unsigned section_needs(enum section s);
+/* The part whose source gives the section its source's name. */
 enum part section_primary(enum section s);
 
 /* Where each run of members stands in the answer. */
@@ -45,7 +50,7 @@ enum fragment {
 	FRAG_SUPPORT,         /* "supportHistory" */
 	FRAG_COUNT_
 };
-/* The fragment's members, each null: what stands there when the part is missing. */
+/* The fragment's members, each null: what stands there when the part is missing. Made from the schemas at the first call. */
 struct str fragment_missing(enum fragment f);
 enum part fragment_part(enum fragment f);
 
@@ -55,7 +60,7 @@ enum part fragment_part(enum fragment f);
 struct variant {
 	struct variant *next;
 	unsigned sight;   /* the bits that matter to this part */
-	uint64_t version; /* of the bytes */
+	char version[33]; /* BLAKE2b-128 of the bytes, hex */
 	struct blob *text;
 	struct {
 		uint32_t start, length;               /* of the members in text */
@@ -63,7 +68,9 @@ struct variant {
 	} at[PART_FRAGMENTS_MAX];
 };
 
-enum account_status { ACCOUNT_ACTIVE, ACCOUNT_SUSPENDED, ACCOUNT_SELF_EXCLUDED, ACCOUNT_CLOSED }; /* as the schema's words */
+/* Strictest last: where sources disagree, the larger wins. */
+enum account_status { ACCOUNT_ACTIVE, ACCOUNT_SUSPENDED, ACCOUNT_SELF_EXCLUDED, ACCOUNT_CLOSED };
+const char *account_status_name(enum account_status s);
 
 #define RESTRICTIONS_MAX 16
 

@@ -17,16 +17,17 @@ struct view_env {
 struct view {
 	struct view_env *env;
 	struct loop *loop;
-	struct str customer;                /* the caller's memory */
-	unsigned wanted, waiting, answered; /* bits of parts */
+	struct str customer;               /* the caller's memory */
+	unsigned wanted, needed, answered; /* bits of parts; done when all that is needed has answered */
 	struct look looks[PART_COUNT_];
 	struct look_ticket *tickets[PART_COUNT_];
 	void (*on_part)(struct view *v, enum part p); /* may be NULL */
 	void (*on_done)(struct view *v);              /* not called when view_begin said true */
 };
 
-/* True: everything wanted is known already, nothing will be called. */
-bool view_begin(struct view *v, struct view_env *env, struct loop *l, struct str customer, unsigned parts,
+/* Asks for @parts and waits for @needed of them. True: what is needed is known already; on_done will not be called (on_part may
+ * be, until view_end). */
+bool view_begin(struct view *v, struct view_env *env, struct loop *l, struct str customer, unsigned parts, unsigned needed,
 		void (*on_part)(struct view *v, enum part p), void (*on_done)(struct view *v));
 void view_end(struct view *v);
 
@@ -42,11 +43,11 @@ enum view_existence view_existence(const struct view *v);
 struct view_text {
 	struct http_chunk *chunks; /* VIEW_CHUNKS_MAX of them, the caller's; owners are references */
 	size_t count;
-	struct buf *scratch; /* must not move: sized before, VIEW_SCRATCH_BYTES */
+	struct buf *scratch; /* fixed memory (max == cap) with VIEW_SCRATCH_BYTES free: chunks point into it */
 	struct buf *audit;   /* "sections":{"profile":"<version>",…} for the record; may be NULL */
 	uint64_t etag;
 };
-#define VIEW_SCRATCH_BYTES 8192
+#define VIEW_SCRATCH_BYTES 16384
 
 /* The whole view, or one section of it: the same names in the same places. ERR_NOMEM. */
 NODISCARD enum err view_write(struct view *v, unsigned sections, unsigned sight, int64_t now_ms, struct view_text *ret);

@@ -1,0 +1,429 @@
+/* Puts the answer together: fragments are pointed at, and only what changes with every answer is written. */
+#include "base/clock.h"
+#include "view/definitions.h"
+#include "view/status.h"
+#include "view/view.h"
+
+struct writing {
+	struct view *v;
+	struct view_text *text;
+	unsigned sections, sight;
+	int64_t now_ms;
+	uint64_t now_mono_ms;
+	const struct variant *variants[PART_COUNT_];
+	size_t scratch_from; /* start of the scratch text that no chunk names yet */
+	bool comma;          /* something stands before in the open object */
+	bool failed;
+};
+
+/* What was written to the scratch since the last chunk becomes a chunk. */
+static void flush_scratch(struct writing *w)
+{
+	struct buf *s = w->text->scratch;
+	if (s->n == w->scratch_from)
+		return;
+	MUST(w->text->count < VIEW_CHUNKS_MAX);
+	w->text->chunks[w->text->count++] = (struct http_chunk){.bytes = str_mem(s->p + w->scratch_from, s->n - w->scratch_from)};
+	w->scratch_from = s->n;
+}
+
+static void add_static(struct writing *w, struct str s)
+{
+	flush_scratch(w);
+	MUST(w->text->count < VIEW_CHUNKS_MAX);
+	w->text->chunks[w->text->count++] = (struct http_chunk){.bytes = s};
+}
+
+static void separate(struct writing *w)
+{
+	if (w->comma)
+		buf_char(w->text->scratch, ',');
+	w->comma = true;
+}
+
+static const struct facts *facts_of(const struct writing *w, enum part p)
+{
+	const struct snapshot *s = w->v->looks[p].snapshot;
+	return s ? part_facts(s) : NULL;
+}
+
+/* Which of its part's runs a fragment is: parts render theirs in this order. */
+static size_t fragment_index(enum fragment f)
+{
+	switch (f) {
+	case FRAG_KYC_COMPLIANCE:
+	case FRAG_RISK:
+		return 1;
+	case FRAG_DOCUMENTS:
+		return 2;
+	default:
+		return 0;
+	}
+}
+
+static void add_fragment(struct writing *w, enum fragment f)
+{
+	const struct variant *v = w->variants[fragment_part(f)];
+	separate(w);
+	if (!v) {
+		add_static(w, fragment_missing(f));
+		return;
+	}
+	size_t i = fragment_index(f);
+	flush_scratch(w);
+	MUST(w->text->count < VIEW_CHUNKS_MAX);
+	w->text->chunks[w->text->count++] =
+		(struct http_chunk){.bytes = str_mem(v->text->p + v->at[i].start, v->at[i].length), .owner = blob_ref(v->text)};
+}
+
+/* --- members that follow from several parts --- */
+
+static void add_profile(struct writing *w)
+{
+	const struct facts *profile = facts_of(w, PART_PROFILE), *risk = facts_of(w, PART_RISK);
+	struct buf *s = w->text->scratch;
+	struct json_writer j;
+	enum account_status status;
+	add_fragment(w, FRAG_PROFILE);
+	BUF_LIT(s, ",\"accountStatus\":");
+	json_writer_init(&j, s);
+	if (status_strictest(profile, risk, &status))
+		json_put_string(&j, str_of(account_status_name(status)));
+	else
+		json_put_null(&j);
+	BUF_LIT(s, ",\"restrictions\":");
+	json_writer_init(&j, s);
+	restrictions_put(&j, profile, risk, w->now_ms);
+}
+
+static void add_compliance(struct writing *w)
+{
+	struct buf *s = w->text->scratch;
+	add_fragment(w, FRAG_KYC_STATUS);
+	if (!w->variants[PART_KYC] && !w->variants[PART_RISK]) {
+		BUF_LIT(s, ",\"compliance\":null");
+		return;
+	}
+	BUF_LIT(s, ",\"compliance\":{");
+	w->comma = false;
+	add_fragment(w, FRAG_KYC_COMPLIANCE);
+	add_fragment(w, FRAG_RISK_COMPLIANCE);
+	buf_char(s, '}');
+}
+
+/* NGR = GGR - bonus converted - jackpot contributions - duty - payment costs, with its terms, so that it can be followed. */
+static void put_net_gaming_revenue(struct json_writer *j, const struct facts *gaming, const struct facts *wallet)
+{
+	if (!gaming || !wallet || !gaming->gaming.known || gaming->currency != wallet->currency) {
+		json_put_null(j);
+		return;
+	}
+	const unsigned exponent = wallet->currency->exponent;
+	const struct {
+		struct str name;
+		int64_t minor;
+	} less[] = {
+		{STR("bonusConverted"), wallet->wallet.bonus_converted},
+		{STR("jackpotContributions"), gaming->gaming.jackpot_contributions},
+		{STR("duty"), gaming->gaming.duty},
+		{STR("paymentCosts"), wallet->wallet.payment_costs},
+	};
+	struct sum ngr = {.minor = gaming->gaming.ggr, .known = true};
+	json_open_object(j);
+	JSON_KEY(j, "ggr");
+	json_put_money(j, gaming->gaming.ggr, exponent);
+	for (size_t i = 0; i < ARRAY_LEN(less); i++) {
+		json_key(j, less[i].name);
+		json_put_money(j, less[i].minor, exponent);
+		ngr = sum_minus(ngr, (struct sum){.minor = less[i].minor, .known = true});
+	}
+	JSON_KEY(j, "ngr");
+	sum_put(j, ngr, exponent);
+	json_close_object(j);
+}
+
+static void add_financial(struct writing *w)
+{
+	struct buf *s = w->text->scratch;
+	if (!w->variants[PART_WALLET]) {
+		add_fragment(w, FRAG_FINANCIAL);
+		return;
+	}
+	separate(w);
+	BUF_LIT(s, "\"financial\":{");
+	w->comma = false;
+	add_fragment(w, FRAG_FINANCIAL);
+	BUF_LIT(s, ",\"netGamingRevenue\":");
+	struct json_writer j;
+	json_writer_init(&j, s);
+	put_net_gaming_revenue(&j, facts_of(w, PART_GAMING), facts_of(w, PART_WALLET));
+	buf_char(s, '}');
+}
+
+static void add_activity(struct writing *w)
+{
+	add_fragment(w, FRAG_PLAY);
+	add_fragment(w, FRAG_LOGINS);
+}
+
+static void add_gaming(struct writing *w)
+{
+	add_fragment(w, FRAG_GAMING);
+}
+
+static void add_risk(struct writing *w)
+{
+	add_fragment(w, FRAG_RISK);
+}
+
+static void add_support(struct writing *w)
+{
+	add_fragment(w, FRAG_SUPPORT);
+}
+
+static void add_documents(struct writing *w)
+{
+	add_fragment(w, FRAG_DOCUMENTS);
+}
+
+/* --- provenance --- */
+
+static uint64_t age_ms(const struct writing *w, const struct look *l)
+{
+	uint64_t then = l->snapshot->fetched_mono_ms;
+	return w->now_mono_ms > then ? w->now_mono_ms - then : 0;
+}
+
+static const char *state_name(enum look_state s)
+{
+	static const char *const names[] = {[LOOK_FRESH] = "fresh", [LOOK_STALE] = "stale", [LOOK_MISSING] = "missing"};
+	return names[s];
+}
+
+static void mix(struct writing *w, uint64_t x)
+{
+	w->text->etag = (w->text->etag ^ x) * 0x9E3779B97F4A7C15u;
+	w->text->etag ^= w->text->etag >> 29;
+}
+
+static void put_quoted(struct buf *s, const char *word)
+{
+	buf_char(s, '"');
+	buf_str(s, str_of(word));
+	buf_char(s, '"');
+}
+
+/* The words are ours and need no escaping. A part of which nothing is known yet and nobody waited for is missing without an
+ * error. */
+static void put_provenance(struct writing *w, enum part p, const struct look *l)
+{
+	struct buf *s = w->text->scratch;
+	const char *source = sources_part_source(w->v->env->sources, p);
+	BUF_LIT(s, "\"source\":");
+	put_quoted(s, source ? source : "none");
+	BUF_LIT(s, ",\"fetchedAt\":");
+	if (l->snapshot) {
+		char at[CLOCK_RFC3339_MAX];
+		clock_format_rfc3339(l->snapshot->fetched_ms, at);
+		put_quoted(s, at);
+		BUF_LIT(s, ",\"ageMs\":");
+		buf_u64(s, age_ms(w, l));
+	} else {
+		BUF_LIT(s, "null,\"ageMs\":null");
+	}
+	BUF_LIT(s, ",\"state\":");
+	put_quoted(s, state_name(l->state));
+	BUF_LIT(s, ",\"error\":");
+	if (l->error == SOURCE_OK)
+		BUF_LIT(s, "null");
+	else
+		put_quoted(s, source_error_name(l->error));
+	if (l->breaker_open)
+		BUF_LIT(s, ",\"breakerOpen\":true");
+}
+
+/* A section is as good as the worst part that it needs: missing before stale, older before younger. */
+static enum part worst_part(const struct writing *w, enum section section)
+{
+	enum part worst = section_primary(section);
+	for (unsigned p = 0; p < PART_COUNT_; p++) {
+		const struct look *a = &w->v->looks[p], *b = &w->v->looks[worst];
+		if (!(section_needs(section) >> p & 1) || p == worst)
+			continue;
+		if (a->state > b->state || (a->state == b->state && a->snapshot && age_ms(w, a) > age_ms(w, b)))
+			worst = (enum part)p;
+	}
+	return worst;
+}
+
+static bool has_several(unsigned bits)
+{
+	return (bits & (bits - 1)) != 0;
+}
+
+static void put_section_meta(struct writing *w, enum section section)
+{
+	struct buf *s = w->text->scratch;
+	put_quoted(s, section_name(section));
+	BUF_LIT(s, ":{");
+	put_provenance(w, worst_part(w, section), &w->v->looks[worst_part(w, section)]);
+	if (has_several(section_parts(section))) {
+		bool first = true;
+		BUF_LIT(s, ",\"parts\":{");
+		for (unsigned p = 0; p < PART_COUNT_; p++) {
+			if (!(section_parts(section) >> p & 1))
+				continue;
+			if (!first)
+				buf_char(s, ',');
+			first = false;
+			put_quoted(s, part_name((enum part)p));
+			BUF_LIT(s, ":{");
+			put_provenance(w, (enum part)p, &w->v->looks[p]);
+			buf_char(s, '}');
+		}
+		buf_char(s, '}');
+	}
+	buf_char(s, '}');
+}
+
+static void add_meta(struct writing *w)
+{
+	struct buf *s = w->text->scratch;
+	bool first = true;
+	BUF_LIT(s, ",\"meta\":{");
+	for (unsigned i = 0; i < SECTION_COUNT_; i++) {
+		if (!(w->sections >> i & 1))
+			continue;
+		if (!first)
+			buf_char(s, ',');
+		first = false;
+		put_section_meta(w, (enum section)i);
+	}
+	buf_char(s, '}');
+}
+
+static const enum fragment section_fragments[SECTION_COUNT_][3] = {
+	[SECTION_PROFILE] = {FRAG_PROFILE, FRAG_COUNT_},
+	[SECTION_ACTIVITY] = {FRAG_PLAY, FRAG_LOGINS, FRAG_COUNT_},
+	[SECTION_GAMING] = {FRAG_GAMING, FRAG_COUNT_},
+	[SECTION_FINANCIAL] = {FRAG_FINANCIAL, FRAG_COUNT_},
+	[SECTION_COMPLIANCE] = {FRAG_KYC_STATUS, FRAG_KYC_COMPLIANCE, FRAG_RISK_COMPLIANCE},
+	[SECTION_RISK] = {FRAG_RISK, FRAG_COUNT_},
+	[SECTION_SUPPORT] = {FRAG_SUPPORT, FRAG_COUNT_},
+	[SECTION_DOCUMENTS] = {FRAG_DOCUMENTS, FRAG_COUNT_},
+};
+
+static void add_masked(struct writing *w)
+{
+	struct buf *s = w->text->scratch;
+	BUF_LIT(s, ",\"masked\":[");
+	w->comma = false;
+	for (unsigned i = 0; i < SECTION_COUNT_; i++)
+		for (unsigned k = 0; (w->sections >> i & 1) && k < 3 && section_fragments[i][k] != FRAG_COUNT_; k++) {
+			enum fragment f = section_fragments[i][k];
+			const struct variant *v = w->variants[fragment_part(f)];
+			size_t n = fragment_index(f);
+			if (!v || !v->at[n].masked_length)
+				continue;
+			separate(w);
+			flush_scratch(w);
+			MUST(w->text->count < VIEW_CHUNKS_MAX);
+			w->text->chunks[w->text->count++] =
+				(struct http_chunk){.bytes = str_mem(v->text->p + v->at[n].masked_start, v->at[n].masked_length),
+						    .owner = blob_ref(v->text)};
+		}
+	BUF_LIT(s, "]}");
+}
+
+/* --- all together --- */
+
+static void (*const adders[SECTION_COUNT_])(struct writing *w) = {
+	[SECTION_PROFILE] = add_profile,     [SECTION_ACTIVITY] = add_activity,     [SECTION_GAMING] = add_gaming,
+	[SECTION_FINANCIAL] = add_financial, [SECTION_COMPLIANCE] = add_compliance, [SECTION_RISK] = add_risk,
+	[SECTION_SUPPORT] = add_support,     [SECTION_DOCUMENTS] = add_documents,
+};
+
+static void pick_variants(struct writing *w)
+{
+	unsigned parts = 0;
+	for (unsigned i = 0; i < SECTION_COUNT_; i++)
+		if (w->sections >> i & 1)
+			parts |= section_parts((enum section)i);
+	for (unsigned p = 0; p < PART_COUNT_; p++) {
+		const struct look *l = &w->v->looks[p];
+		if (!(parts >> p & 1))
+			continue;
+		mix(w, (uint64_t)l->state << 32 | (uint64_t)l->error << 8 | l->breaker_open);
+		if (!l->snapshot)
+			continue;
+		size_t grown;
+		w->variants[p] = part_variant(l->snapshot, w->sight, &grown);
+		if (!w->variants[p]) {
+			w->failed = true;
+			continue;
+		}
+		if (grown)
+			sources_snapshot_grew(w->v->env->sources, w->v->customer, (enum part)p, l->snapshot, grown);
+		uint64_t version;
+		memcpy(&version, w->variants[p]->version, sizeof version);
+		mix(w, version);
+		mix(w, (uint64_t)l->snapshot->fetched_ms);
+	}
+}
+
+/* For the record: which version of which part was shown. */
+static void note_versions(struct writing *w)
+{
+	struct buf *a = w->text->audit;
+	bool first = true;
+	BUF_LIT(a, "\"parts\":{");
+	for (unsigned p = 0; p < PART_COUNT_; p++) {
+		if (!w->variants[p])
+			continue;
+		if (!first)
+			buf_char(a, ',');
+		first = false;
+		put_quoted(a, part_name((enum part)p));
+		buf_char(a, ':');
+		put_quoted(a, w->variants[p]->version);
+	}
+	buf_char(a, '}');
+}
+
+static void drop_chunks(struct view_text *t)
+{
+	for (size_t i = 0; i < t->count; i++)
+		blob_unref(t->chunks[i].owner);
+	t->count = 0;
+}
+
+enum err view_write(struct view *v, unsigned which, unsigned sight, int64_t now_ms, struct view_text *ret)
+{
+	struct writing w = {.v = v,
+			    .text = ret,
+			    .sections = which,
+			    .sight = sight,
+			    .now_ms = now_ms,
+			    .now_mono_ms = clock_mono_ms(),
+			    .scratch_from = ret->scratch->n,
+			    .comma = true};
+	MUST(ret->scratch->max == ret->scratch->cap);
+	ret->count = 0;
+	ret->etag = sight;
+	pick_variants(&w);
+	BUF_LIT(ret->scratch, "{\"customerId\":");
+	json_escape(ret->scratch, v->customer);
+	for (unsigned i = 0; i < SECTION_COUNT_; i++)
+		if (which >> i & 1)
+			adders[i](&w);
+	add_meta(&w);
+	add_masked(&w);
+	flush_scratch(&w);
+	if (ret->audit)
+		note_versions(&w);
+	if (w.failed || buf_ok(ret->scratch) != OK || (ret->audit && buf_ok(ret->audit) != OK)) {
+		drop_chunks(ret);
+		return ERR_NOMEM;
+	}
+	return OK;
+}
