@@ -1,6 +1,9 @@
 /* net/http_client.h - HTTP client over libcurl's multi interface on a loop. One a loop; connections are kept alive and pooled per
  * host. Thread: the loop's. Life: http_client_new .. http_client_start .. on_done (exactly once each, never from inside start) ..
- * http_client_free (cancels all). */
+ * http_client_free (cancels all; not from within a callback).
+ *
+ * On a connection that was kept libcurl sends a request again by itself, if the server closed the connection without a byte of
+ * answer: a write that must not be repeated needs an idempotency key. */
 #pragma once
 
 #include "base/buf.h"
@@ -41,7 +44,7 @@ struct http_call {
 	const struct http_client_tls *tls;
 	unsigned connect_timeout_ms, timeout_ms; /* whole transfer; 0 = none but stall_timeout */
 	unsigned stall_timeout_s;                /* for streamed bodies: slower than 1 byte/s for so long fails */
-	size_t body_max_bytes;
+	size_t body_max_bytes;                   /* 0: no body at all; with on_data: no limit */
 	/* Headers of the final answer, before data; may be NULL. Return false to cancel with ERR_UPSTREAM. */
 	bool (*on_head)(void *ctx, struct http_transfer *t, int status);
 	/* Streaming body; may be NULL. Return false to pause: the bytes are delivered again after http_transfer_resume(). */

@@ -1,12 +1,15 @@
 /* net/http_server.h - the HTTP/1.1 server. One a loop, each with its own SO_REUSEPORT listener; a connection lives and dies on
  * one loop.
  *
- * Refused by the parser (400 and close, 413, 414, 431, 501, 505): bare LF or CR in the head, obs-fold, blanks before the colon,
- * control bytes, Content-Length with Transfer-Encoding, differing or malformed Content-Lengths, any coding but one final
- * "chunked", chunk extensions past a limit, HTTP versions but 1.0 and 1.1, missing or repeated Host in 1.1, absolute targets of
- * other schemes, heads past head_max, bodies past the limit. Deadlines for the whole head and the whole body, not between bytes;
- * input is bounded also while answering (pipelining: at most one request is parsed ahead, further bytes wait in the kernel). HEAD
- * never gets a body. A client that vanishes while we work is noticed (on_abort).
+ * Refused by the parser (400 and close, 408, 413, 414, 417, 431, 501, 505): bare LF or CR in the head, obs-fold, blanks before
+ * the colon, control bytes, Content-Length with Transfer-Encoding, repeated or malformed Content-Lengths, any coding but one
+ * final "chunked", chunk extensions past a limit, HTTP versions but 1.0 and 1.1, missing or repeated Host in 1.1, absolute
+ * targets of other schemes, heads past head_max, bodies past the limit. Deadlines for the whole head and the whole body, not
+ * between bytes; input is bounded also while answering (pipelining: at most one request is parsed ahead, further bytes wait in
+ * the kernel). HEAD never gets a body. A client that vanishes while we work is noticed (on_abort): by its reset. A client that
+ * only sends FIN may have closed one half and still wait, so it gets its answer; an endless stream is ended when nothing could be
+ * written to such a client for two seconds. At the cap of connections the one that has been idle longest, a second at least,
+ * makes room; else the new one gets 503.
  *
  * Thread: everything here on the server's loop. Life: http_server_new .. http_server_drain (graceful) .. http_server_free. */
 #pragma once
@@ -74,6 +77,8 @@ uint16_t http_server_port(const struct http_server *s);
 /* Stops accepting, closes idle connections, lets exchanges finish (answers say Connection: close); calls done(ctx) when none is
  * left. */
 void http_server_drain(struct http_server *s, void (*done)(void *ctx), void *ctx);
+/* Closes what is open; exchanges and streams hear of it by on_abort and on_close. Not from within a hook or one of these; from
+ * within done() of a drain it may be. */
 void http_server_free(struct http_server *s);
 struct http_server_counts {
 	uint64_t accepted, refused_cap, requests, refused_bad, aborted, bytes_in, bytes_out;
@@ -87,7 +92,8 @@ struct arena *http_exchange_arena(struct http_exchange *x);
 /* A slot for the handler's own state. */
 void http_exchange_set_data(struct http_exchange *x, void *data);
 void *http_exchange_data(const struct http_exchange *x);
-/* Called at most once, if the client goes away before the answer is complete; after it the exchange is gone. */
+/* Called at most once, if the client goes away before http_respond() or http_stream_begin(); after the call the exchange is gone.
+ * Who has answered has nothing left to undo: the rest of the answer is dropped without a word, and a stream has its on_close. */
 void http_exchange_on_abort(struct http_exchange *x, void (*on_abort)(struct http_exchange *x));
 
 /* How work that was sent elsewhere finds its exchange again: never by raw pointer. */
@@ -123,20 +129,22 @@ void http_respond(struct http_exchange *x, const struct http_response *r);
  * is given back at http_stream_begin when @release_arena: then nothing of the request may be used any more. */
 struct http_stream;
 struct http_stream_events {
-	void (*on_drain)(void *ctx); /* everything handed over was written to the socket */
+	void (*on_drain)(void *ctx); /* what had to wait was written to the socket; not called when nothing had to */
 	void (*on_close)(void *ctx); /* the client left, or was closed for not reading; the stream is gone after the call. Not
 					called after http_stream_end */
 };
+/* NULL: no memory; the connection was closed and the exchange is gone. Never calls back before it returns. */
 struct http_stream *http_stream_begin(struct http_exchange *x, int status, const struct http_header *headers, size_t header_count,
 				      int64_t content_length /* -1: unknown */, bool release_arena,
 				      const struct http_stream_events *ev, void *ctx);
-/* Takes over the owner's reference. Bytes without an owner are copied. ERR_LIMIT: more than @max_pending bytes would wait;
- * nothing was taken but the reference is consumed. ERR_UNAVAILABLE: closing. */
+/* Takes over the owner's reference. Bytes without an owner are copied when they must wait. ERR_LIMIT: pending and new bytes
+ * together are more than @max_pending; nothing was taken but the reference is consumed. ERR_SHAPE: more than the declared length.
+ * ERR_UNAVAILABLE: the client is gone, on_close comes at the next turn. Never calls back. */
 NODISCARD enum err http_stream_write(struct http_stream *s, const struct http_chunk *chunks, size_t count, size_t max_pending);
 size_t http_stream_pending_bytes(const struct http_stream *s);
 /* Milliseconds that the oldest pending byte has waited; 0 when nothing waits. */
 uint64_t http_stream_pending_ms(const struct http_stream *s);
-/* Orderly end: last chunk, keep-alive goes on where possible. */
+/* Orderly end: last chunk, keep-alive goes on where possible. With fewer bytes than were declared it is an abort. @s is gone. */
 void http_stream_end(struct http_stream *s);
-/* At once and without the last chunk, so that the client sees that the answer is cut. */
+/* At once and without the last chunk, so that the client sees that the answer is cut. @s is gone. */
 void http_stream_abort(struct http_stream *s);

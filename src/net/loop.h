@@ -13,6 +13,7 @@ struct event_base;
 struct loop;
 
 NODISCARD enum err loop_new(unsigned index, struct loop **ret);
+/* Delivers what is still in the mailbox (on the calling thread), so that jobs that came home late are freed. */
 void loop_free(struct loop *l);
 /* Runs on the calling thread until loop_stop(). */
 void loop_run(struct loop *l);
@@ -22,7 +23,7 @@ unsigned loop_index(const struct loop *l);
 struct event_base *loop_base(struct loop *l);
 /* The loop that runs on this thread, or NULL. */
 struct loop *loop_current(void);
-/* Monotonic milliseconds, read once an iteration. */
+/* Monotonic milliseconds, a few behind clock_mono_ms(): the kernel's tick, which costs next to nothing to read. */
 uint64_t loop_now_ms(const struct loop *l);
 
 /* A letter: embedded in what it is about; linked while under way. Not to be posted again before it was delivered. */

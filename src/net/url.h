@@ -15,10 +15,12 @@ struct url_param {
 /* ERR_SYNTAX, ERR_SHAPE as above; ERR_TOO_LARGE: more than @max parameters. */
 NODISCARD enum err url_parse_query(struct str query, struct arena *a, struct url_param *out, size_t max, size_t *ret_n);
 
-/* Scheme, host:port and path split; only http and https. */
+/* Scheme, host:port and path split; only http and https. The path starts with '/', or with '?' when there is none; the fragment
+ * is cut off. ERR_SYNTAX: not a URL; ERR_SHAPE: another scheme, user information, a bad port. */
 struct url_parts {
 	struct str scheme, authority, path_and_query;
 };
 NODISCARD enum err url_split(struct str url, struct url_parts *ret);
-/* Resolves @ref (absolute or relative) against @base; ERR_DENIED when it leaves the base's scheme and authority. */
+/* Resolves @ref (absolute or relative) against @base; ERR_DENIED when it leaves the base's scheme and authority;
+ * a scheme's own port counts as none. The fragment is dropped. */
 NODISCARD enum err url_resolve_same_origin(struct str base, struct str ref, struct arena *a, struct str *ret);

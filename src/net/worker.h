@@ -18,7 +18,8 @@ struct job {
 };
 
 NODISCARD enum err worker_pool_new(const char *name, unsigned threads, size_t max_queued, struct worker_pool **ret);
+/* Runs what is queued, then joins the threads. Their letters home are delivered by the loops as ever, or by loop_free(). */
 void worker_pool_free(struct worker_pool *p);
-/* ERR_LIMIT: the queue is full; the job was not taken. */
+/* ERR_LIMIT: the queue is full; ERR_UNAVAILABLE: the pool is being freed. The job was not taken. */
 NODISCARD enum err worker_submit(struct worker_pool *p, struct job *j);
 size_t worker_queued(const struct worker_pool *p);
