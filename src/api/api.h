@@ -23,6 +23,7 @@
 
 struct api_metrics; /* api/metrics.h */
 struct streams;     /* api/stream.h */
+struct api_loop;
 struct route;
 
 struct api_config {
@@ -48,8 +49,11 @@ struct api {
 	struct directory *directory;
 	struct worker_pool *workers;
 	struct api_metrics *metrics;
-	uint8_t seal_key[32]; /* for cursors and grants: made at start, kept in DATA/keys */
+	uint8_t seal_key[32];                  /* for cursors and grants: made at start, kept in DATA/keys */
+	struct api_loop *loops[API_LOOPS_MAX]; /* all of them, set before the first request */
+	unsigned loop_count;
 	atomic_bool ready, stopping;
+	atomic_ullong strangers; /* failed sign-ons of nobody we know, since the last record of them: api/strangers.h */
 };
 
 /* One a loop. */
@@ -59,8 +63,9 @@ struct api_loop {
 	struct http_server *server;
 	struct view_env view_env;
 	struct streams *streams;
-	struct list answers_free;
+	struct list answers_free; /* api/answer.h */
 	unsigned answers_free_count;
+	struct timer strangers_timer;
 };
 NODISCARD enum err api_loop_init(struct api_loop *al, struct api *api, struct loop *l);
 void api_loop_done(struct api_loop *al);
@@ -114,7 +119,7 @@ void call_problem_type(struct call *c, int status, const char *type, const char 
 		       struct str extra_members);
 /* 404, the same bytes whatever the reason but for the request id; recorded. */
 void call_not_found(struct call *c, struct str customer);
-/* The same, recorded as a denial: for what is hidden. */
+/* The same, recorded as a denial, for what is hidden: call_hidden() in api/problem.h. */
 
 /* --- decoding --- */
 /* Body into @dst by table; on failure the problem is answered and false returned. */

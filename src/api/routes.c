@@ -1,10 +1,15 @@
-/* api/routes.c - the route table: every address, the action that permits it, and what it takes. A row without an action does not compile. */
+/* api/routes.c - the route table: every address, the action that permits it, and what it takes. A row without an action does not
+ * compile. */
 #include "api/api.h"
 
-#define V1                        "/api/v1"
-#define CUSTOMER                  V1 "/customers/{id}"
-#define ROUTE(m, p, a, f, q, h)   {.method = HTTP_##m, .pattern = p, .action = ACTION_##a + 0 * sizeof(char[ACTION_##a == ACTION_NONE_ ? -1 : 1]), .flags = f, .query = q, .handle = h}
-#define WRITE                     (ROUTE_BODY | ROUTE_CSRF)
+#define V1       "/api/v1"
+#define CUSTOMER V1 "/customers/{id}"
+#define ROUTE(m, p, a, f, q, h)                                                                                                 \
+	{                                                                                                                       \
+		.method = HTTP_##m, .pattern = p, .action = ACTION_##a + 0 * sizeof(char[ACTION_##a == ACTION_NONE_ ? -1 : 1]), \
+		.flags = f, .query = q, .handle = h                                                                             \
+	}
+#define WRITE (ROUTE_BODY | ROUTE_CSRF)
 
 const struct route api_routes[] = {
 	ROUTE(POST, V1 "/session", PUBLIC, ROUTE_BODY, "", session_create),

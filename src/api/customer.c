@@ -1,0 +1,149 @@
+/* api/customer.c - one customer: the whole view, or one of its sections. */
+#include "api/answer.h"
+#include "api/call.h"
+#include "api/problem.h"
+#include "base/clock.h"
+
+#include <stdio.h>
+
+#define AUDIT_TEXT_MAX 2048
+#define ETAG_TEXT_MAX  24
+
+struct showing {
+	struct call *c;
+	struct view view;
+	unsigned sections;
+	struct http_chunk chunks[VIEW_CHUNKS_MAX];
+	char etag[ETAG_TEXT_MAX];
+};
+
+static void on_abort(struct call *c)
+{
+	struct showing *s = c->state;
+	view_end(&s->view);
+}
+
+/* Is @etag among the tags of an If-None-Match header? Weak comparison (RFC 9110, 13.1.2). */
+static bool etag_matches(struct str header, struct str etag)
+{
+	struct str one;
+	if (str_eq(str_trim(header), STR("*")))
+		return true;
+	while (str_split(&header, ',', &one)) {
+		one = str_trim(one);
+		if (str_starts(one, STR("W/")))
+			one = str_mem(one.p + 2, one.n - 2);
+		if (str_eq(one, etag))
+			return true;
+	}
+	return false;
+}
+
+static void drop_chunks(struct reply *r)
+{
+	for (size_t i = 0; i < r->chunk_count; i++)
+		blob_unref(r->chunks[i].owner);
+	r->chunk_count = 0;
+}
+
+/* "customer":…,"sections":{…} */
+static bool audit_begin(struct call *c, struct buf *audit)
+{
+	if (!call_buf(c, AUDIT_TEXT_MAX, audit))
+		return false;
+	BUF_LIT(audit, "\"customer\":\"");
+	buf_str(audit, c->params[0]);
+	BUF_LIT(audit, "\",");
+	return true;
+}
+
+static void show(struct showing *s)
+{
+	struct call *c = s->c;
+	struct buf scratch, audit;
+	struct view_text text = {.chunks = s->chunks, .scratch = &scratch, .audit = &audit};
+	enum err e = ERR_NOMEM;
+	if (call_buf(c, VIEW_SCRATCH_BYTES, &scratch) && audit_begin(c, &audit))
+		e = view_write(&s->view, s->sections, c->sight, clock_wall_ms(), &text);
+	view_end(&s->view);
+	if (e != OK) {
+		call_problem(c, e, NULL);
+		return;
+	}
+	struct reply r = {.status = 200, .chunks = text.chunks, .chunk_count = text.count};
+	int n = snprintf(s->etag, sizeof s->etag, "W/\"%016llx\"", (unsigned long long)text.etag);
+	r.headers[r.header_count++] = (struct http_header){STR("ETag"), str_mem(s->etag, (size_t)n)};
+	struct str known = http_request_header(c->request, "If-None-Match");
+	if (known.p && etag_matches(known, str_mem(s->etag + 2, (size_t)n - 2))) {
+		drop_chunks(&r);
+		r.status = 304;
+	}
+	call_answer(c, AUDIT_LOOK, buf_view(&audit), &r);
+}
+
+static void nothing_known(struct showing *s)
+{
+	struct call *c = s->c;
+	const struct look *profile = &s->view.looks[PART_PROFILE];
+	struct reply r = problem_source(c, sources_part_source(c->al->api->sources, PART_PROFILE), profile->error);
+	view_end(&s->view);
+	call_answer(c, AUDIT_LOOK, record_customer(c, c->params[0]), &r);
+}
+
+static void answer(struct showing *s)
+{
+	struct call *c = s->c;
+	switch (view_existence(&s->view)) {
+	case VIEW_EXISTS:
+		show(s);
+		return;
+	case VIEW_NO_SUCH:
+		view_end(&s->view);
+		call_not_found(c, c->params[0]);
+		return;
+	case VIEW_UNKNOWN:
+		nothing_known(s);
+		return;
+	}
+}
+
+static void on_done(struct view *v)
+{
+	answer(CONTAINER_OF(v, struct showing, view));
+}
+
+static void begin(struct call *c, unsigned sections)
+{
+	struct showing *s = ARENA_NEW(c->arena, struct showing);
+	unsigned parts = 1u << PART_PROFILE; /* says whether there is such a customer */
+	if (!s) {
+		call_problem(c, ERR_NOMEM, NULL);
+		return;
+	}
+	for (enum section i = 0; i < SECTION_COUNT_; i++)
+		if (sections >> i & 1)
+			parts |= section_parts(i);
+	s->c = c;
+	s->sections = sections;
+	c->state = s;
+	c->on_abort = on_abort;
+	if (view_begin(&s->view, &c->al->view_env, c->al->loop, c->params[0], parts, parts, NULL, on_done))
+		answer(s);
+}
+
+void customer_show(struct call *c)
+{
+	if (call_customer(c, c->params[0]))
+		begin(c, (1u << SECTION_COUNT_) - 1);
+}
+
+void customer_section(struct call *c)
+{
+	enum section section;
+	if (!call_customer(c, c->params[0]))
+		return;
+	if (section_parse(c->params[1], &section))
+		begin(c, 1u << section);
+	else
+		call_not_found(c, c->params[0]);
+}

@@ -1,0 +1,277 @@
+#include "api/stream_client.h"
+
+#include "api/answer.h"
+#include "api/problem.h"
+
+#include <stdlib.h>
+
+/* --- a loop's streams --- */
+
+static void on_heartbeat(struct timer *t)
+{
+	struct streams *s = CONTAINER_OF(t, struct streams, heartbeat);
+	LIST_FOREACH_SAFE (&s->clients, it)
+		stream_client_heartbeat(stream_client_of(it));
+	timer_start(t, (uint64_t)s->al->api->config.stream_heartbeat_s * 1000);
+}
+
+enum err streams_new(struct api_loop *al, struct streams **ret)
+{
+	struct streams *s = calloc(1, sizeof *s);
+	if (!s)
+		return ERR_NOMEM;
+	s->al = al;
+	list_init(&s->clients);
+	enum err e = timer_init(&s->heartbeat, al->loop, on_heartbeat);
+	if (e != OK) {
+		free(s);
+		return e;
+	}
+	timer_start(&s->heartbeat, (uint64_t)al->api->config.stream_heartbeat_s * 1000);
+	*ret = s;
+	return OK;
+}
+
+static void close_all(struct streams *s, const char *session_id, enum stream_end why)
+{
+	LIST_FOREACH_SAFE (&s->clients, it) {
+		struct stream_client *c = stream_client_of(it);
+		if (!session_id || strcmp(stream_client_session(c), session_id) == 0)
+			stream_client_close(c, why);
+	}
+}
+
+void streams_drain(struct streams *s)
+{
+	close_all(s, NULL, STREAM_END_DRAIN);
+}
+
+void streams_session_ended(struct streams *s, const char *session_id)
+{
+	close_all(s, session_id, STREAM_END_SESSION);
+}
+
+void streams_free(struct streams *s)
+{
+	if (!s)
+		return;
+	streams_drain(s);
+	timer_done(&s->heartbeat);
+	free(s);
+}
+
+unsigned streams_open_count(const struct streams *s)
+{
+	return s->open;
+}
+
+/* --- GET /stream --- */
+
+struct opening {
+	struct str customers[STREAM_CUSTOMERS_MAX];
+	size_t count;
+	bool resumed;
+};
+
+static bool refuse(struct call *c, const char *field, const char *text)
+{
+	struct err_info info = {.code = ERR_SHAPE};
+	str_copy(info.field, sizeof info.field, str_of(field));
+	str_copy(info.text, sizeof info.text, str_of(text));
+	call_problem(c, ERR_SHAPE, &info);
+	return false;
+}
+
+static bool customer_id_valid(struct str id)
+{
+	for (size_t i = 0; i < id.n; i++) {
+		char ch = id.p[i];
+		bool fine =
+			(ch >= 'A' && ch <= 'Z') || (ch >= 'a' && ch <= 'z') || (ch >= '0' && ch <= '9') || strchr("_.:-", ch);
+		if (!fine || !ch)
+			return false;
+	}
+	return id.n >= 1 && id.n <= 64;
+}
+
+static bool take_customer(struct call *c, struct str id, struct opening *o, const char *field)
+{
+	if (!customer_id_valid(id))
+		return refuse(c, field, "Not a customer id.");
+	for (size_t i = 0; i < o->count; i++)
+		if (str_eq(o->customers[i], id))
+			return true;
+	if (o->count == STREAM_CUSTOMERS_MAX)
+		return refuse(c, field, "At most 20 customers on one stream.");
+	o->customers[o->count++] = id;
+	return true;
+}
+
+/* What a stream can carry. Sections come today; the rest is accepted, so that a client need not ask again when it flows. */
+static bool topic_known(struct str t)
+{
+	static const char *const topics[] = {"sections", "sessions", "bets",     "balance", "logins",
+					     "alerts",   "chat",     "timeline", "sources"};
+	for (size_t i = 0; i < ARRAY_LEN(topics); i++)
+		if (str_is(t, topics[i]))
+			return true;
+	return false;
+}
+
+static bool parse_open(struct call *c, struct opening *o)
+{
+	struct str list = call_query(c, "customers"), topics = call_query(c, "topics"), part;
+	if (!list.p || !list.n)
+		return refuse(c, "customers", "Which customers? Ids, separated by commas.");
+	while (str_split(&list, ',', &part))
+		if (!take_customer(c, part, o, "customers"))
+			return false;
+	while (topics.n && str_split(&topics, ',', &part))
+		if (!topic_known(part))
+			return refuse(c, "topics", "No such topic.");
+	struct str last = http_request_header(c->request, "Last-Event-ID");
+	o->resumed = (last.p && last.n) || call_query(c, "lastEventId").n;
+	return true;
+}
+
+static struct str record_members(struct call *c, const struct opening *o, struct str stream)
+{
+	struct buf b;
+	struct json_writer w;
+	if (!call_buf(c, STREAM_CUSTOMERS_MAX * 80 + 256, &b))
+		return STR("");
+	json_writer_init(&w, &b);
+	json_open_object(&w);
+	if (stream.n)
+		json_kv_str(&w, STR("stream"), stream);
+	JSON_KEY(&w, "customers");
+	json_open_array(&w);
+	for (size_t i = 0; i < o->count; i++)
+		json_put_string(&w, o->customers[i]);
+	json_close_array(&w);
+	json_close_object(&w);
+	return str_mem(b.p + 1, b.n - 2);
+}
+
+static void open_recorded(struct call *c)
+{
+	struct opening *o = c->state;
+	stream_client_open(c->al->streams, c, o->customers, o->count, o->resumed);
+}
+
+void stream_open(struct call *c)
+{
+	struct opening *o = ARENA_NEW(c->arena, struct opening);
+	if (!o) {
+		call_problem(c, ERR_NOMEM, NULL);
+		return;
+	}
+	c->state = o;
+	if (parse_open(c, o))
+		call_record(c, AUDIT_STREAM_OPEN, 200, record_members(c, o, STR("")), open_recorded);
+}
+
+/* --- PUT /stream/{sid}: to the stream's loop and back --- */
+
+struct change {
+	struct letter letter;
+	struct api_loop *origin, *target;
+	struct http_handle handle;
+	char sid[STREAM_ID_TEXT + 1], session_id[37];
+	char customers[STREAM_CUSTOMERS_MAX][65];
+	size_t count;
+	bool found;
+};
+
+static void change_home(struct letter *m)
+{
+	struct change *ch = CONTAINER_OF(m, struct change, letter);
+	struct http_exchange *x = http_handle_find(ch->handle);
+	if (x) {
+		struct call *c = http_exchange_data(x);
+		if (ch->found)
+			call_respond(c, &(struct reply){.status = 204});
+		else
+			call_problem(c, ERR_NOT_FOUND, NULL);
+	}
+	free(ch);
+}
+
+static void change_apply(struct letter *m)
+{
+	struct change *ch = CONTAINER_OF(m, struct change, letter);
+	struct stream_client *client = stream_client_find(ch->target->streams, str_of(ch->sid), ch->session_id);
+	struct str customers[STREAM_CUSTOMERS_MAX];
+	for (size_t i = 0; i < ch->count; i++)
+		customers[i] = str_of(ch->customers[i]);
+	ch->found = client != NULL;
+	if (client)
+		stream_client_change(client, customers, ch->count);
+	ch->letter.deliver = change_home;
+	loop_post(ch->origin->loop, &ch->letter);
+}
+
+/* The loop's number stands in the stream's id. */
+static struct api_loop *loop_of_stream(struct api *api, struct str sid)
+{
+	unsigned char number[2];
+	if (sid.n != STREAM_ID_TEXT || codec_unhex(str_mem(sid.p, 4), number, sizeof number) != OK)
+		return NULL;
+	unsigned index = (unsigned)number[0] << 8 | number[1];
+	return index < api->loop_count ? api->loops[index] : NULL;
+}
+
+static void change_recorded(struct call *c)
+{
+	const struct opening *o = c->state;
+	struct api_loop *target = loop_of_stream(c->al->api, c->params[0]);
+	struct change *ch = target ? calloc(1, sizeof *ch) : NULL;
+	if (!ch) {
+		call_problem(c, target ? ERR_NOMEM : ERR_NOT_FOUND, NULL);
+		return;
+	}
+	ch->origin = c->al;
+	ch->target = target;
+	ch->handle = http_exchange_handle(c->exchange);
+	str_copy(ch->sid, sizeof ch->sid, c->params[0]);
+	str_copy(ch->session_id, sizeof ch->session_id, str_of(c->person.session_id));
+	for (size_t i = 0; i < o->count; i++)
+		str_copy(ch->customers[i], sizeof ch->customers[i], o->customers[i]);
+	ch->count = o->count;
+	ch->letter.deliver = change_apply;
+	loop_post(target->loop, &ch->letter);
+}
+
+struct change_body {
+	struct str_list customers, topics;
+};
+
+void stream_change(struct call *c)
+{
+	static const struct json_bind fields[] = {
+		{.name = "customers",
+		 .type = JSON_BIND_STRINGS,
+		 .offset = offsetof(struct change_body, customers),
+		 .required = true,
+		 .max = STREAM_CUSTOMERS_MAX},
+		{.name = "topics", .type = JSON_BIND_STRINGS, .offset = offsetof(struct change_body, topics), .max = 16},
+	};
+	struct change_body body = {0};
+	struct opening *o = ARENA_NEW(c->arena, struct opening);
+	if (!o) {
+		call_problem(c, ERR_NOMEM, NULL);
+		return;
+	}
+	c->state = o;
+	if (!call_bind(c, fields, ARRAY_LEN(fields), &body))
+		return;
+	for (size_t i = 0; i < body.customers.count; i++)
+		if (!take_customer(c, body.customers.items[i], o, "/customers"))
+			return;
+	for (size_t i = 0; i < body.topics.count; i++)
+		if (!topic_known(body.topics.items[i])) {
+			refuse(c, "/topics", "No such topic.");
+			return;
+		}
+	call_record(c, AUDIT_STREAM_CHANGE, 204, record_members(c, o, c->params[0]), change_recorded);
+}

@@ -1,0 +1,22 @@
+/* api/stream.h - GET /stream: one look at up to STREAM_CUSTOMERS_MAX customers that goes on. A client first gets its stream's id,
+ * then each section of each customer as its sources answer. An event's data is {"section":…,"view":…}, the view being what GET
+ * …/sections/{name} answers.
+ *
+ * A stream is one record when it opens, one per change of what it carries, one when it ends (with the versions that were shown).
+ * Thread: a client lives on the loop that accepted it; PUT /stream/{sid} may arrive on any other and travels as a letter.
+ * Life: streams_new (each loop) .. clients come and go .. streams_free. */
+#pragma once
+
+#include "api/api.h"
+
+#define STREAM_CUSTOMERS_MAX 20
+#define STREAM_ID_TEXT       36 /* "<loop, 4 hex>-<31 hex random>" */
+
+NODISCARD enum err streams_new(struct api_loop *al, struct streams **ret);
+/* Closes what is open, recorded. */
+void streams_free(struct streams *s);
+/* Orderly end of all streams, for a graceful stop: clients reconnect elsewhere. */
+void streams_drain(struct streams *s);
+/* A session ended, or its role changed: its streams close at once. */
+void streams_session_ended(struct streams *s, const char *session_id);
+unsigned streams_open_count(const struct streams *s);
