@@ -190,8 +190,7 @@ static void malformed_texts_are_refused(void **unused)
 		"/* */1",
 		"1//",
 		"[1\v]",
-		"\xA0"
-		"1",
+		"\302\2401",
 		"{\"\xFF\":1}",
 		"{\"\n\":1}",
 		"{\"\\q\":1}",
@@ -515,7 +514,7 @@ static void skip_inside_leaves_the_rest_readable(void **unused)
 {
 	(void)unused;
 	struct json_reader r;
-	struct str key, raw;
+	struct str key, raw = STR_NONE;
 	int64_t v = 0;
 	json_reader_init(&r, STR("{\"a\":{\"b\":[{},[],\"]}\"]},\"c\":3}"), JSON_LIMITS_DEFAULT);
 	json_enter_object(&r);
