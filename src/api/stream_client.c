@@ -10,7 +10,8 @@
 
 #define EVENT_BYTES (VIEW_SCRATCH_BYTES + 1024)
 
-/* One customer on a stream. Freed only from the loop's mailbox: callbacks of its view may be on the stack when it is dropped. */
+/* One customer on a stream. Freed only from the loop's mailbox: callbacks of its view may be on the stack when it is dropped;
+ * client is NULL from then on. */
 struct watch {
 	struct stream_client *client;
 	struct list link;
@@ -138,7 +139,7 @@ static void send_section(struct watch *w, enum section section)
 
 static void send_ready_sections(struct watch *w, unsigned arrived)
 {
-	for (unsigned i = 0; i < SECTION_COUNT_ && w->client->http; i++) {
+	for (unsigned i = 0; i < SECTION_COUNT_ && w->client; i++) {
 		unsigned needs = section_needs((enum section)i);
 		if ((section_parts((enum section)i) & arrived) && !(needs & ~w->view.answered))
 			send_section(w, (enum section)i);
@@ -189,7 +190,7 @@ static void on_part(struct view *v, enum part p)
 static void on_done(struct view *v)
 {
 	struct watch *w = CONTAINER_OF(v, struct watch, view);
-	if (w->client && w->client->http)
+	if (w->client)
 		finish_watch(w);
 }
 
@@ -210,7 +211,7 @@ static void watch_start(struct stream_client *c, struct str customer)
 	bool all = view_begin(&w->view, &al->view_env, al->loop, str_of(w->customer), PARTS_ALL, PARTS_ALL, on_part, on_done);
 	if ((w->view.answered >> PART_PROFILE & 1) && !tell_unknown(w))
 		send_ready_sections(w, w->view.answered);
-	if (all && c->http)
+	if (all && w->client)
 		finish_watch(w);
 }
 
