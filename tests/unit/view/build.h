@@ -18,14 +18,26 @@ static inline struct value *build_field(struct record *r, size_t field)
 	return &r->values[field];
 }
 
-static inline void build_text(struct record *r, size_t field, const char *text) { build_field(r, field)->text = str_of(text); }
-static inline void build_i64(struct record *r, size_t field, int64_t v) { build_field(r, field)->i64 = v; }
-static inline void build_bool(struct record *r, size_t field, bool v) { build_field(r, field)->b = v; }
+static inline void build_text(struct record *r, size_t field, const char *text)
+{
+	build_field(r, field)->text = str_of(text);
+}
+static inline void build_i64(struct record *r, size_t field, int64_t v)
+{
+	build_field(r, field)->i64 = v;
+}
+static inline void build_bool(struct record *r, size_t field, bool v)
+{
+	build_field(r, field)->b = v;
+}
 static inline void build_money(struct record *r, size_t field, int64_t minor, const char *currency)
 {
 	build_field(r, field)->money = (struct money){minor, currency_find(str_of(currency))};
 }
-static inline void build_currency(struct record *r, size_t field, const char *code) { build_field(r, field)->currency = currency_find(str_of(code)); }
+static inline void build_currency(struct record *r, size_t field, const char *code)
+{
+	build_field(r, field)->currency = currency_find(str_of(code));
+}
 static inline void build_time(struct record *r, size_t field, const char *at)
 {
 	int64_t ms;

@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
+
 #include <cmocka.h>
 
 #define ALL_SIGHTS (SIGHT_CONTACT | SIGHT_PERSONAL | SIGHT_DOCUMENT | SIGHT_AML | SIGHT_VALUE | SIGHT_MODEL)
@@ -151,8 +152,11 @@ static struct record *risk_with(struct arena *a, const char *const *categories, 
 static void aml_flags_are_absent_wherever_they_stand_in_the_list(void **state)
 {
 	struct world *w = *state;
-	static const char *const orders[][4] = {{"aml", "aml", "fraud", "fraud"}, {"fraud", "aml", "fraud", "aml"}, {"aml", "fraud", "aml", "fraud"},
-						{"fraud", "fraud", "aml", "aml"}, {"fraud", "aml", "aml", "fraud"}};
+	static const char *const orders[][4] = {{"aml", "aml", "fraud", "fraud"},
+						{"fraud", "aml", "fraud", "aml"},
+						{"aml", "fraud", "aml", "fraud"},
+						{"fraud", "fraud", "aml", "aml"},
+						{"fraud", "aml", "aml", "fraud"}};
 	static const char *const clean[] = {"fraud", "fraud"};
 	seal(w, PART_RISK, risk_with(&w->arena, clean, 2));
 	size_t grown;
@@ -184,9 +188,10 @@ static void the_contract_gaming_figures_come_out_to_the_cent(void **state)
 	build_time(r, F_GAMING_lastGamePlayed, "2025-10-06T14:23:00Z");
 	build_i64(r, F_GAMING_sessionCount, 312);
 	seal(w, PART_GAMING, r);
-	assert_has(shown(w, 0, 0), "\"totalBets\":1547,\"totalWagered\":45230.50,\"totalWon\":42180.25,\"netPosition\":-3050.25,"
-				   "\"favoriteGame\":\"Blackjack\",\"lastGamePlayed\":\"2025-10-06T14:23:00Z\",\"averageBetSize\":29.24,"
-				   "\"sessionCount\":312");
+	assert_has(shown(w, 0, 0),
+		   "\"totalBets\":1547,\"totalWagered\":45230.50,\"totalWon\":42180.25,\"netPosition\":-3050.25,"
+		   "\"favoriteGame\":\"Blackjack\",\"lastGamePlayed\":\"2025-10-06T14:23:00Z\",\"averageBetSize\":29.24,"
+		   "\"sessionCount\":312");
 	assert_has(shown(w, 0, 0), "\"winLossRatio\":null");
 }
 
@@ -236,7 +241,8 @@ static void a_ledger_that_balances_says_so_and_one_that_does_not_shows_the_diffe
 	seal(w, PART_WALLET, wallet(&w->arena, computed, 180000));
 	assert_has(shown(w, 0, 0), "\"difference\":0.000");
 	assert_has(shown(w, 0, 0), "\"balanced\":true");
-	assert_has(shown(w, 0, 0), "\"totalDeposits\":1500.000,\"totalWithdrawals\":1250.000,\"activeBonus\":null,\"lifetimeValue\":250.000");
+	assert_has(shown(w, 0, 0),
+		   "\"totalDeposits\":1500.000,\"totalWithdrawals\":1250.000,\"activeBonus\":null,\"lifetimeValue\":250.000");
 	seal(w, PART_WALLET, wallet(&w->arena, computed + 7, 180000));
 	assert_has(shown(w, 0, 0), "\"difference\":0.007");
 	assert_has(shown(w, 0, 0), "\"balanced\":false");
@@ -265,7 +271,8 @@ static void the_lowest_of_several_limits_applies_and_none_is_null(void **state)
 		build_money(&l[i], F_LIMIT_amount, amounts[i], "EUR");
 	}
 	seal(w, PART_RISK, r);
-	assert_has(shown(w, 0, 0), "\"responsibleGamblingLimits\":{\"dailyDepositLimit\":500.00,\"weeklyLossLimit\":null,\"sessionTimeLimit\":null}");
+	assert_has(shown(w, 0, 0), "\"responsibleGamblingLimits\":{\"dailyDepositLimit\":500.00,\"weeklyLossLimit\":null,"
+				   "\"sessionTimeLimit\":null}");
 	assert_has(shown(w, 0, 0), "\"selfExclusionStatus\":null,\"coolingOffPeriod\":null");
 	assert_false(part_facts(&w->snapshot)->risk.deposit_blocked);
 }
