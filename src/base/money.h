@@ -5,11 +5,13 @@
 
 #define MONEY_TEXT_MAX 32
 
-/* A row of the ISO 4217 table (active currencies, exponents 0-4). Static; compare by pointer. */
+/* A row of the ISO 4217 table (exponents 0-4). Static; compare by pointer. */
 struct currency {
 	char code[4];
 	uint16_t numeric;
 	uint8_t exponent;
+	bool withdrawn; /* since 2023: for histories, not to be offered for anything new; may share its number with its successor
+			 */
 };
 
 struct money {
@@ -17,7 +19,7 @@ struct money {
 	const struct currency *currency;
 };
 
-/* NULL: no such active currency. Upper case only. */
+/* NULL: no such currency, active or withdrawn since 2023. Upper case only. */
 const struct currency *currency_find(struct str code);
 size_t currency_count(void);
 const struct currency *currency_at(size_t i);
