@@ -21,11 +21,22 @@ struct part_body {
 	_Atomic(struct variant *) variants;
 };
 
-static void version_of(struct str bytes, char out[33])
+/* Over what a reader is shown, and nothing else: two bodies that differ only in what is hidden from a class have one version for
+ * it. */
+static void make_version(const struct part_body *b, struct variant *v)
 {
-	unsigned char hash[16];
-	crypto_generichash(hash, sizeof hash, (const unsigned char *)bytes.p, bytes.n, NULL, 0);
-	codec_hex(hash, sizeof hash, out);
+	crypto_generichash_state hash;
+	unsigned char out[16];
+	crypto_generichash_init(&hash, NULL, 0, sizeof out);
+	for (size_t i = 0; i < b->count; i++) {
+		const char *text = v->text->p;
+		crypto_generichash_update(&hash, (const unsigned char *)text + v->at[i].start, v->at[i].length);
+		crypto_generichash_update(&hash, (const unsigned char *)"\n", 1);
+		crypto_generichash_update(&hash, (const unsigned char *)text + v->at[i].masked_start, v->at[i].masked_length);
+		crypto_generichash_update(&hash, (const unsigned char *)"\n", 1);
+	}
+	crypto_generichash_final(&hash, out, sizeof out);
+	codec_hex(out, sizeof out, v->version);
 }
 
 static void keep_rendered(struct part_body *b, const struct render *r, struct span_list *spans)
@@ -37,7 +48,8 @@ static void keep_rendered(struct part_body *b, const struct render *r, struct sp
 		b->sight_mask |= spans->items[i].sight;
 	b->spans = spans->items;
 	spans->items = NULL;
-	b->pointers = buf_take(&spans->pointers, NULL);
+	size_t pointers_bytes;
+	b->pointers = buf_take(&spans->pointers, &pointers_bytes);
 }
 
 void *part_seal(void *ctx, enum part p, struct str customer, const struct record *r, size_t *ret_size)
@@ -175,7 +187,7 @@ const struct variant *part_variant(struct snapshot *s, unsigned sight, size_t *r
 		free(v);
 		return NULL;
 	}
-	version_of(blob_str(v->text), v->version);
+	make_version(b, v);
 	*ret_grown = sizeof *v + (v->text == b->text ? 0 : sizeof *v->text + v->text->n);
 	do {
 		struct variant *won = variant_find(head, sight);

@@ -53,6 +53,8 @@ enum fragment {
 /* The fragment's members, each null: what stands there when the part is missing. Made from the schemas at the first call. */
 struct str fragment_missing(enum fragment f);
 enum part fragment_part(enum fragment f);
+/* Which of its part's runs a fragment is, in variant.at: parts render theirs in this order. */
+size_t fragment_index(enum fragment f);
 
 #define PART_FRAGMENTS_MAX 3
 

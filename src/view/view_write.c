@@ -47,8 +47,7 @@ static const struct facts *facts_of(const struct writing *w, enum part p)
 	return s ? part_facts(s) : NULL;
 }
 
-/* Which of its part's runs a fragment is: parts render theirs in this order. */
-static size_t fragment_index(enum fragment f)
+size_t fragment_index(enum fragment f)
 {
 	switch (f) {
 	case FRAG_KYC_COMPLIANCE:
