@@ -9,18 +9,17 @@
 #pragma once
 
 #include "base/arena.h"
-#include "net/loop.h"
-
-#include "base/list.h"
+#include "store/log.h"
 
 struct audit;
 
 struct audit_config {
 	const char *dir;         /* DATA/audit/<instance> */
-	const char *key_file;    /* Ed25519 seed, made when missing, mode 0600 */
+	const char *key_file;    /* Ed25519 seed, made when missing, mode 0600; its public half goes to <dir>/public.pem */
 	size_t segment_bytes;    /* a new file past this */
 	size_t max_queued_bytes; /* waiting records; past it audit_append is ERR_LIMIT */
 	unsigned head_every_s;
+	const struct seglog_io *io; /* NULL: the system's; tests put failing calls here */
 };
 /* ERR_CORRUPT with position; ERR_BUSY: another process writes this chain. */
 NODISCARD enum err audit_open(const struct audit_config *c, struct audit **ret, struct err_info *info);
@@ -44,8 +43,7 @@ enum audit_kind {
 const char *audit_kind_name(enum audit_kind k);
 
 struct audit_entry {
-	struct letter home_letter;              /* private */
-	struct list link;                       /* private */
+	struct seglog_entry base;               /* private */
 	struct loop *home;                      /* where done() runs; NULL: on the writer */
 	enum err outcome;                       /* OK: durable. ERR_FULL, ERR_IO: not written, show nothing */
 	uint64_t seq;                           /* set when durable */
@@ -57,8 +55,8 @@ struct audit_entry {
 	struct str members;
 };
 #define AUDIT_MEMBERS_MAX 65536
-/* ERR_LIMIT: too much waiting; ERR_UNAVAILABLE: the log failed and is closed for writing until it can be reopened (tried again
- * each second). */
+/* ERR_SHAPE: the members hold a line break or NUL; ERR_TOO_LARGE; ERR_LIMIT: too much waiting; ERR_UNAVAILABLE: the log failed
+ * and is closed for writing until it can be reopened (tried again each second). */
 NODISCARD enum err audit_append(struct audit *a, struct audit_entry *e);
 /* Is the log able to take records now? For /readyz. */
 bool audit_healthy(struct audit *a);
@@ -72,7 +70,8 @@ struct audit_verdict {
 	uint64_t offset;
 	char reason[160]; /* "altered", "missing", "reordered", "truncated against kept heads", "bad signature"... with detail */
 };
-/* Reads the whole chain; @heads_file (NULL: the chain's own) may be a copy kept elsewhere. @public_key_file NULL: beside the key.
+/* Reads the whole chain; @heads_file (NULL: the chain's own) may be a copy kept elsewhere. @public_key_file NULL:
+ * <dir>/public.pem.
  */
 NODISCARD enum err audit_verify(const char *dir, const char *heads_file, const char *public_key_file, struct audit_verdict *ret);
 

@@ -31,6 +31,9 @@ struct db_config {
 /* ERR_CORRUPT, ERR_BUSY, ERR_FULL, ERR_IO; ERR_CONFLICT: the file was written by a newer version. */
 NODISCARD enum err db_open(const struct db_config *c, struct db **ret, struct err_info *info);
 void db_close(struct db *d);
+/* Moves all that was committed from the engine's log into its main file, so that erased text is gone from both. Waits for readers
+ * at most busy_ms: then ERR_BUSY. Any thread but the database's own. */
+NODISCARD enum err db_settle(struct db *d);
 
 struct db_job {
 	struct job base; /* home, deadline_ns, done; outcome = what work() returned, or the commit's failure */

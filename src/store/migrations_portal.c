@@ -1,0 +1,52 @@
+/* In the words that SQLite and PostgreSQL share; {blob} and {id} stand for those that differ. Times are UTC milliseconds. */
+#include "store/migrations_portal.h"
+
+/* The feed of changes: whatever a running portal keeps in memory carries the number of the change that made it so, and other
+ * processes look for higher numbers. */
+static const char changes[] = "CREATE TABLE changes(one INTEGER NOT NULL PRIMARY KEY, number BIGINT NOT NULL);"
+			      "INSERT INTO changes(one, number) VALUES(1, 0);";
+
+static const char people[] = "CREATE TABLE people("
+			     "id {id},"
+			     "username TEXT NOT NULL UNIQUE,"
+			     "role TEXT NOT NULL,"
+			     "password_hash TEXT NOT NULL,"
+			     "disabled INTEGER NOT NULL DEFAULT 0,"
+			     "created_ms BIGINT NOT NULL,"
+			     "last_sign_on_ms BIGINT,"
+			     "change BIGINT NOT NULL);";
+
+/* Of a token only its SHA-256. An ended session or revoked token keeps its row: the feed must tell others. */
+static const char sessions[] = "CREATE TABLE sessions("
+			       "token_hash {blob} NOT NULL PRIMARY KEY,"
+			       "public_id TEXT NOT NULL,"
+			       "person_id BIGINT NOT NULL REFERENCES people(id),"
+			       "csrf TEXT NOT NULL,"
+			       "created_ms BIGINT NOT NULL,"
+			       "seen_ms BIGINT NOT NULL,"
+			       "ended_ms BIGINT,"
+			       "change BIGINT NOT NULL);"
+			       "CREATE INDEX sessions_change ON sessions(change);"
+			       "CREATE TABLE tokens("
+			       "token_hash {blob} NOT NULL PRIMARY KEY,"
+			       "label TEXT NOT NULL UNIQUE,"
+			       "person_id BIGINT NOT NULL REFERENCES people(id),"
+			       "created_ms BIGINT NOT NULL,"
+			       "expires_ms BIGINT NOT NULL,"
+			       "revoked_ms BIGINT,"
+			       "change BIGINT NOT NULL);";
+
+/* Free text of the record lies here, so that it can be erased; the chain holds SHA-256(salt, text). */
+static const char texts[] = "CREATE TABLE texts("
+			    "id TEXT NOT NULL PRIMARY KEY,"
+			    "salt {blob},"
+			    "body TEXT,"
+			    "created_ms BIGINT NOT NULL,"
+			    "erased_ms BIGINT);";
+
+const struct migration portal_migrations[PORTAL_MIGRATIONS] = {
+	{1, "changes", changes},
+	{2, "people", people},
+	{3, "sessions and tokens", sessions},
+	{4, "texts of the record", texts},
+};
