@@ -156,9 +156,6 @@ static struct bet *new_bet(struct history *h, int64_t at, unsigned game, uint32_
 	return b;
 }
 
-return ledger_balance(h, POCKET_CASH) + ledger_balance(h, POCKET_BONUS);
-}
-
 void play_round_result(struct history *h, int64_t at, int64_t settled_at, unsigned game, int64_t stake, int64_t won,
 		       int64_t jackpot)
 {
