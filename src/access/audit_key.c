@@ -84,25 +84,33 @@ enum err head_key_load(const char *path, bool may_make, struct head_key *ret, st
 	return OK;
 }
 
+static struct str pem_make(const unsigned char public_key[crypto_sign_PUBLICKEYBYTES], char out[PEM_MAX])
+{
+	unsigned char der[SPKI_BYTES];
+	char base64[PEM_MAX / 2];
+	memcpy(der, spki_prefix, sizeof spki_prefix);
+	memcpy(der + sizeof spki_prefix, public_key, crypto_sign_PUBLICKEYBYTES);
+	sodium_bin2base64(base64, sizeof base64, der, sizeof der, sodium_base64_VARIANT_ORIGINAL);
+	int n = snprintf(out, PEM_MAX, PEM_BEGIN "%s" PEM_END, base64);
+	return str_mem(out, (size_t)n);
+}
+
 enum err head_public_key_save(const char *path, const unsigned char public_key[crypto_sign_PUBLICKEYBYTES])
 {
-	unsigned char old[crypto_sign_PUBLICKEYBYTES], der[SPKI_BYTES];
+	unsigned char old[crypto_sign_PUBLICKEYBYTES];
 	enum err err = head_public_key_load(path, old);
 	if (err == OK)
 		return memcmp(old, public_key, sizeof old) == 0 ? OK : ERR_CONFLICT;
 	if (err != ERR_NOT_FOUND)
 		return err;
-	memcpy(der, spki_prefix, sizeof spki_prefix);
-	memcpy(der + sizeof spki_prefix, public_key, crypto_sign_PUBLICKEYBYTES);
-	char base64[PEM_MAX], pem[PEM_MAX];
-	sodium_bin2base64(base64, sizeof base64, der, sizeof der, sodium_base64_VARIANT_ORIGINAL);
-	int n = snprintf(pem, sizeof pem, PEM_BEGIN "%s" PEM_END, base64);
-	return write_new(path, str_mem(pem, (size_t)n));
+	char pem[PEM_MAX];
+	return write_new(path, pem_make(public_key, pem));
 }
 
+/* Takes only what pem_make() makes, byte for byte: then there is nothing lenient in it. */
 enum err head_public_key_load(const char *path, unsigned char ret[crypto_sign_PUBLICKEYBYTES])
 {
-	char pem[PEM_MAX];
+	char pem[PEM_MAX], again[PEM_MAX];
 	unsigned char der[SPKI_BYTES];
 	size_t n, der_n;
 	mode_t mode;
@@ -112,11 +120,11 @@ enum err head_public_key_load(const char *path, unsigned char ret[crypto_sign_PU
 	struct str s = str_mem(pem, n), begin = STR(PEM_BEGIN);
 	if (!str_starts(s, begin))
 		return ERR_CORRUPT;
-	s = str_mem(s.p + begin.n, s.n - begin.n);
-	size_t line = str_find(s, '\n', 0);
+	size_t line = str_find(s, '\n', begin.n);
 	if (line == SIZE_MAX ||
-	    sodium_base642bin(der, sizeof der, s.p, line, NULL, &der_n, NULL, sodium_base64_VARIANT_ORIGINAL) ||
-	    der_n != sizeof der || memcmp(der, spki_prefix, sizeof spki_prefix) != 0)
+	    sodium_base642bin(der, sizeof der, s.p + begin.n, line - begin.n, NULL, &der_n, NULL,
+			      sodium_base64_VARIANT_ORIGINAL) ||
+	    der_n != sizeof der || !str_eq(s, pem_make(der + sizeof spki_prefix, again)))
 		return ERR_CORRUPT;
 	memcpy(ret, der + sizeof spki_prefix, crypto_sign_PUBLICKEYBYTES);
 	return OK;
