@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# make lint: format, include layers, clang-tidy, biome. Says all that is wrong before it fails.
+. "$(dirname "$0")/common.sh"
+
+tools/install-packages.sh build test
+PATH=$(tools/node.sh):$PATH
+tools/install-npm.sh
+status=0
+step() {
+	say "$1"
+	shift
+	"$@" || status=1
+}
+step "format" tools/fmt.sh --check
+step "include layers" node tools/lint-layers.mjs
+step "clang-tidy" tools/tidy.sh
+step "biome" npx --no-install biome lint --error-on-warnings
+exit $status
