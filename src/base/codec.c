@@ -129,8 +129,8 @@ struct uuid_random {
 	uint32_t high, step;
 };
 
-/* Randomness for the next ids in one system call: alone it would cost ten times the rest. A forked child must not make ids from its
- * parent's stock: nothing forks and goes on here. */
+/* Randomness for the next ids in one system call: alone it would cost ten times the rest. A forked child must not make ids from
+ * its parent's stock: nothing forks and goes on here. */
 static struct uuid_random uuid_fresh(void)
 {
 	static _Thread_local struct uuid_random stock[UUID_STOCK];
