@@ -100,7 +100,7 @@ struct reply {
 	struct str content_type; /* default application/json */
 	struct http_header headers[6];
 	size_t header_count;
-	struct http_chunk *chunks; /* owners' references move */
+	struct chunk *chunks; /* owners' references move */
 	size_t chunk_count;
 };
 void call_respond(struct call *c, const struct reply *r);

@@ -63,7 +63,7 @@ static void watch_bury(struct letter *m)
 }
 
 /* The chunks' owners are consumed. False: the client is closed now. */
-static bool client_write(struct stream_client *c, const struct http_chunk *chunks, size_t count)
+static bool client_write(struct stream_client *c, const struct chunk *chunks, size_t count)
 {
 	const struct api_config *config = &c->streams->al->api->config;
 	if (!c->http) {
@@ -85,7 +85,7 @@ static bool client_event(struct stream_client *c, const char *name, struct str j
 	buf_printf(&b, "event: %s\nid: %s.%llu\ndata: ", name, c->id, (unsigned long long)c->next_event++);
 	buf_str(&b, json);
 	BUF_LIT(&b, "\n\n");
-	struct http_chunk chunk = {.bytes = buf_view(&b)};
+	struct chunk chunk = {.bytes = buf_view(&b)};
 	bool ok = buf_ok(&b) == OK && client_write(c, &chunk, 1);
 	buf_done(&b);
 	return ok;
@@ -108,7 +108,7 @@ static void note_versions(struct watch *w, unsigned parts)
 static void send_section(struct watch *w, enum section section)
 {
 	struct stream_client *c = w->client;
-	struct http_chunk chunks[VIEW_CHUNKS_MAX + 2];
+	struct chunk chunks[VIEW_CHUNKS_MAX + 2];
 	char *space = malloc(EVENT_BYTES);
 	if (!space) {
 		stream_client_close(c, STREAM_END_SLOW);
@@ -121,8 +121,8 @@ static void send_section(struct watch *w, enum section section)
 	struct view_text out = {.chunks = chunks + 1, .scratch = &text};
 	if (view_write(&w->view, 1u << section, c->sight, clock_wall_ms(), &out) == OK) {
 		uint64_t etag = out.etag ? out.etag : 1;
-		chunks[0] = (struct http_chunk){.bytes = str_mem(space, head)};
-		chunks[out.count + 1] = (struct http_chunk){.bytes = STR("}\n\n")};
+		chunks[0] = (struct chunk){.bytes = str_mem(space, head)};
+		chunks[out.count + 1] = (struct chunk){.bytes = STR("}\n\n")};
 		if (etag == w->sent[section]) {
 			for (size_t i = 1; i <= out.count; i++)
 				blob_unref(chunks[i].owner);
@@ -412,7 +412,7 @@ void stream_client_change(struct stream_client *c, const struct str *customers, 
 
 void stream_client_heartbeat(struct stream_client *c)
 {
-	const struct http_chunk beat = {.bytes = STR(": beat\n\n")};
+	const struct chunk beat = {.bytes = STR(": beat\n\n")};
 	if (c->http && http_stream_pending_ms(c->http) > c->streams->al->api->config.stream_pending_max_ms)
 		stream_client_close(c, STREAM_END_SLOW);
 	else if (c->http && http_stream_pending_bytes(c->http) == 0)

@@ -162,10 +162,10 @@ static void conn_refuse(struct http_conn *c, int status, const char *reason)
 		s->hooks.refusal_body(s->ctx, status, reason, &x->arena, &type, &body);
 	struct http_header h = {STR("Content-Type"), type};
 	struct response_framing f = {.content_length = (int64_t)body.n, .close = true};
-	struct http_chunk head = response_head(x, status, &h, type.n ? 1 : 0, f);
+	struct chunk head = response_head(x, status, &h, type.n ? 1 : 0, f);
 	if (x->head.have_request_line && x->request.method == HTTP_HEAD)
 		body = STR_NONE;
-	struct http_chunk chunk = {body, NULL};
+	struct chunk chunk = {body, NULL};
 	enum out_result r = head.bytes.p ? out_send(c, head, &chunk, body.n ? 1 : 0, STR_NONE, false) : OUT_BROKEN;
 	if (r == OUT_WRITTEN)
 		conn_answered(c);

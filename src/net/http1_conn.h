@@ -167,7 +167,7 @@ void conn_drain_idle(struct http_conn *c);
 enum out_result { OUT_WRITTEN, OUT_WAITS, OUT_BROKEN };
 /* Writes or queues prefix, chunks, suffix; takes over the owners, also on failure. @copy: pieces without owner are copied when
  * they must wait, else they live as long as the exchange. Never calls back. */
-enum out_result out_send(struct http_conn *c, struct http_chunk prefix, const struct http_chunk *chunks, size_t count,
+enum out_result out_send(struct http_conn *c, struct chunk prefix, const struct chunk *chunks, size_t count,
 			 struct str suffix, bool copy);
 /* Writes from the queue. */
 enum out_result out_flush(struct http_conn *c);
@@ -176,7 +176,7 @@ static inline size_t out_bytes(const struct http_conn *c)
 {
 	return c->out ? c->out->bytes : 0;
 }
-void chunks_unref(const struct http_chunk *chunks, size_t count);
+void chunks_unref(const struct chunk *chunks, size_t count);
 
 /* How the body is delimited, for the head's writer. */
 struct response_framing {
@@ -184,7 +184,7 @@ struct response_framing {
 	bool chunked, close;
 };
 /* The head in x->response_head, or in a blob of its own. bytes.p == NULL: no memory. */
-struct http_chunk response_head(struct http_exchange *x, int status, const struct http_header *headers, size_t header_count,
+struct chunk response_head(struct http_exchange *x, int status, const struct http_header *headers, size_t header_count,
 				struct response_framing framing);
 
 /* http1_stream.c */

@@ -75,7 +75,7 @@ void http_respond(struct http_exchange *x, const struct http_response *r)
 	c->close_after |= r->close || c->server->draining;
 	bool bodiless = r->status == 204 || r->status == 304;
 	struct response_framing f = {.content_length = bodiless ? -1 : (int64_t)body_bytes(r), .close = c->close_after};
-	struct http_chunk head = response_head(x, r->status, r->headers, r->header_count, f);
+	struct chunk head = response_head(x, r->status, r->headers, r->header_count, f);
 	size_t count = r->body_count;
 	if (bodiless || x->request.method == HTTP_HEAD || !head.bytes.p) {
 		chunks_unref(r->body, r->body_count);

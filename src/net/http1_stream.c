@@ -56,7 +56,7 @@ struct http_stream *http_stream_begin(struct http_exchange *x, int status, const
 	struct http_stream *st = malloc(sizeof(*st));
 	struct response_framing f = {.content_length = no_content ? -1 : content_length, .close = c->close_after};
 	f.chunked = unknown && !x->request.http10;
-	struct http_chunk head = response_head(x, status, headers, header_count, f);
+	struct chunk head = response_head(x, status, headers, header_count, f);
 	if (st)
 		*st = (struct http_stream){.conn = c, .events = *ev, .ctx = ctx, .left = content_length, .chunked = f.chunked};
 	bool ok = st && head.bytes.p;
@@ -92,7 +92,7 @@ static size_t put_size_line(char *p, size_t n)
 	return digits + 2;
 }
 
-enum err http_stream_write(struct http_stream *st, const struct http_chunk *chunks, size_t count, size_t max_pending)
+enum err http_stream_write(struct http_stream *st, const struct chunk *chunks, size_t count, size_t max_pending)
 {
 	struct http_conn *c = st->conn;
 	size_t n = 0;
@@ -110,7 +110,7 @@ enum err http_stream_write(struct http_stream *st, const struct http_chunk *chun
 		return err;
 	}
 	char line[2 * sizeof(n) + 2];
-	struct http_chunk prefix = {STR(""), NULL};
+	struct chunk prefix = {STR(""), NULL};
 	if (st->chunked)
 		prefix.bytes = str_mem(line, put_size_line(line, n));
 	if (st->left >= 0)
@@ -163,7 +163,7 @@ void http_stream_end(struct http_stream *st)
 	st->ended = true;
 	enum out_result r = c->broken ? OUT_BROKEN : c->out ? OUT_WAITS : OUT_WRITTEN;
 	if (r != OUT_BROKEN && st->chunked && !st->bodiless)
-		r = out_send(c, (struct http_chunk){STR("0\r\n\r\n"), NULL}, NULL, 0, STR(""), true);
+		r = out_send(c, (struct chunk){STR("0\r\n\r\n"), NULL}, NULL, 0, STR(""), true);
 	if (r == OUT_WRITTEN) {
 		stream_finish(st);
 	} else if (r == OUT_BROKEN) {

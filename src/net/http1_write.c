@@ -11,7 +11,7 @@
 
 #define QUEUE_START 8u
 
-void chunks_unref(const struct http_chunk *chunks, size_t count)
+void chunks_unref(const struct chunk *chunks, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		blob_unref(chunks[i].owner);
@@ -74,7 +74,7 @@ static bool queue_copy(struct out_queue *q, struct str s, uint64_t now_ms)
 }
 
 /* Takes over the piece's reference, also on failure. */
-static bool queue_add(struct out_queue *q, struct http_chunk piece, size_t skip, bool copy, uint64_t now_ms)
+static bool queue_add(struct out_queue *q, struct chunk piece, size_t skip, bool copy, uint64_t now_ms)
 {
 	struct str s = {piece.bytes.p + skip, piece.bytes.n - skip};
 	bool ok = true;
@@ -163,13 +163,13 @@ enum out_result out_flush(struct http_conn *c)
 
 /* Where writing stands: piece, and bytes of it that are done. */
 struct pieces {
-	struct http_chunk prefix, suffix;
-	const struct http_chunk *chunks;
+	struct chunk prefix, suffix;
+	const struct chunk *chunks;
 	size_t count; /* prefix and suffix included */
 	size_t at, done;
 };
 
-static const struct http_chunk *piece_at(const struct pieces *p, size_t i)
+static const struct chunk *piece_at(const struct pieces *p, size_t i)
 {
 	if (i == 0)
 		return &p->prefix;
@@ -180,7 +180,7 @@ static const struct http_chunk *piece_at(const struct pieces *p, size_t i)
 static void pieces_advance(struct pieces *p, size_t w)
 {
 	while (p->at < p->count) {
-		const struct http_chunk *piece = piece_at(p, p->at);
+		const struct chunk *piece = piece_at(p, p->at);
 		size_t left = piece->bytes.n - p->done;
 		if (w < left) {
 			p->done += w;
@@ -230,7 +230,7 @@ static enum out_result pieces_queue(struct http_conn *c, struct pieces *p, bool 
 	return OUT_BROKEN;
 }
 
-enum out_result out_send(struct http_conn *c, struct http_chunk prefix, const struct http_chunk *chunks, size_t count,
+enum out_result out_send(struct http_conn *c, struct chunk prefix, const struct chunk *chunks, size_t count,
 			 struct str suffix, bool copy)
 {
 	struct pieces p = {.prefix = prefix, .suffix = {.bytes = suffix}, .chunks = chunks, .count = count + 2};
@@ -338,14 +338,14 @@ static size_t head_bound(const struct http_header *headers, size_t count)
 	return n;
 }
 
-struct http_chunk response_head(struct http_exchange *x, int status, const struct http_header *headers, size_t header_count,
+struct chunk response_head(struct http_exchange *x, int status, const struct http_header *headers, size_t header_count,
 				struct response_framing framing)
 {
 	MUST(status >= 200 && status <= 599);
 	size_t bound = head_bound(headers, header_count);
 	struct blob *owner = NULL;
 	if (bound > RESPONSE_HEAD_INLINE && (bound > RESPONSE_HEAD_MAX_BYTES || !(owner = blob_new(bound))))
-		return (struct http_chunk){STR_NONE, NULL};
+		return (struct chunk){STR_NONE, NULL};
 	char *start = owner ? owner->p : x->response_head;
 	char *p = put_status(start, status);
 	p = put(p, server_date(x->conn->server));
@@ -365,5 +365,5 @@ struct http_chunk response_head(struct http_exchange *x, int status, const struc
 		p = put(put(p, headers[i].value), STR("\r\n"));
 	}
 	p = put(p, STR("\r\n"));
-	return (struct http_chunk){{start, (size_t)(p - start)}, owner};
+	return (struct chunk){{start, (size_t)(p - start)}, owner};
 }

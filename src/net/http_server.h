@@ -15,7 +15,7 @@
 #pragma once
 
 #include "base/arena.h"
-#include "net/blob.h"
+#include "base/blob.h"
 #include "net/loop.h"
 
 enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PUT, HTTP_DELETE, HTTP_PATCH, HTTP_OPTIONS, HTTP_METHOD_COUNT_ };
@@ -106,19 +106,12 @@ struct http_handle http_exchange_handle(const struct http_exchange *x);
 /* On the server's loop: NULL when the exchange is over. */
 struct http_exchange *http_handle_find(struct http_handle h);
 
-/* A piece of a body: bytes that live as long as the arena or for ever (owner NULL), or inside a blob, of which a reference is
- * taken over. */
-struct http_chunk {
-	struct str bytes;
-	struct blob *owner;
-};
-
 struct http_response {
 	int status;
 	const struct http_header *headers; /* without Content-Length, Connection, Date: the server writes these. CR, LF or NUL in
 					      one is a MUST failure */
 	size_t header_count;
-	const struct http_chunk *body; /* owners are consumed, also on failure */
+	const struct chunk *body; /* owners are consumed, also on failure */
 	size_t body_count;
 	bool close; /* close the connection afterwards */
 };
@@ -140,7 +133,7 @@ struct http_stream *http_stream_begin(struct http_exchange *x, int status, const
 /* Takes over the owner's reference. Bytes without an owner are copied when they must wait. ERR_LIMIT: pending and new bytes
  * together are more than @max_pending; nothing was taken but the reference is consumed. ERR_SHAPE: more than the declared length.
  * ERR_UNAVAILABLE: the client is gone, on_close comes at the next turn. Never calls back. */
-NODISCARD enum err http_stream_write(struct http_stream *s, const struct http_chunk *chunks, size_t count, size_t max_pending);
+NODISCARD enum err http_stream_write(struct http_stream *s, const struct chunk *chunks, size_t count, size_t max_pending);
 size_t http_stream_pending_bytes(const struct http_stream *s);
 /* Milliseconds that the oldest pending byte has waited; 0 when nothing waits. */
 uint64_t http_stream_pending_ms(const struct http_stream *s);

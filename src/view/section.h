@@ -9,8 +9,8 @@
 
 #include "access/mask.h"
 #include "access/perm.h"
+#include "base/blob.h"
 #include "base/json_writer.h"
-#include "net/blob.h"
 #include "sources/sources.h"
 
 enum section {

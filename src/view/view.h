@@ -6,7 +6,7 @@
  * Thread: the loop that asked. Life: view_begin .. view_end (cancels what is still waited for, drops references). */
 #pragma once
 
-#include "net/http_server.h"
+#include "base/blob.h"
 #include "view/section.h"
 
 struct view_env {
@@ -41,7 +41,7 @@ enum view_existence view_existence(const struct view *v);
 /* A list of chunks that together are the body; text that is not a fragment's is written into @scratch. */
 #define VIEW_CHUNKS_MAX 48
 struct view_text {
-	struct http_chunk *chunks; /* VIEW_CHUNKS_MAX of them, the caller's; owners are references */
+	struct chunk *chunks; /* VIEW_CHUNKS_MAX of them, the caller's; owners are references */
 	size_t count;
 	struct buf *scratch; /* fixed memory (max == cap) with VIEW_SCRATCH_BYTES free: chunks point into it */
 	struct buf *audit;   /* "sections":{"profile":"<version>",…} for the record; may be NULL */

@@ -23,7 +23,7 @@ static void flush_scratch(struct writing *w)
 	if (s->n == w->scratch_from)
 		return;
 	MUST(w->text->count < VIEW_CHUNKS_MAX);
-	w->text->chunks[w->text->count++] = (struct http_chunk){.bytes = str_mem(s->p + w->scratch_from, s->n - w->scratch_from)};
+	w->text->chunks[w->text->count++] = (struct chunk){.bytes = str_mem(s->p + w->scratch_from, s->n - w->scratch_from)};
 	w->scratch_from = s->n;
 }
 
@@ -31,7 +31,7 @@ static void add_static(struct writing *w, struct str s)
 {
 	flush_scratch(w);
 	MUST(w->text->count < VIEW_CHUNKS_MAX);
-	w->text->chunks[w->text->count++] = (struct http_chunk){.bytes = s};
+	w->text->chunks[w->text->count++] = (struct chunk){.bytes = s};
 }
 
 static void separate(struct writing *w)
@@ -72,7 +72,7 @@ static void add_fragment(struct writing *w, enum fragment f)
 	flush_scratch(w);
 	MUST(w->text->count < VIEW_CHUNKS_MAX);
 	w->text->chunks[w->text->count++] =
-		(struct http_chunk){.bytes = str_mem(v->text->p + v->at[i].start, v->at[i].length), .owner = blob_ref(v->text)};
+		(struct chunk){.bytes = str_mem(v->text->p + v->at[i].start, v->at[i].length), .owner = blob_ref(v->text)};
 }
 
 /* --- members that follow from several parts --- */
@@ -328,8 +328,8 @@ static void add_masked(struct writing *w)
 			flush_scratch(w);
 			MUST(w->text->count < VIEW_CHUNKS_MAX);
 			w->text->chunks[w->text->count++] =
-				(struct http_chunk){.bytes = str_mem(v->text->p + v->at[n].masked_start, v->at[n].masked_length),
-						    .owner = blob_ref(v->text)};
+				(struct chunk){.bytes = str_mem(v->text->p + v->at[n].masked_start, v->at[n].masked_length),
+					       .owner = blob_ref(v->text)};
 		}
 	BUF_LIT(s, "]}");
 }

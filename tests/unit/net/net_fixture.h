@@ -253,7 +253,7 @@ static void fixture_abort(struct http_exchange *x)
 static void respond_text(struct http_exchange *x, int status, struct str text)
 {
 	struct http_header h = {STR("Content-Type"), STR("text/plain")};
-	struct http_chunk c = {text, NULL};
+	struct chunk c = {text, NULL};
 	struct http_response r = {.status = status, .headers = &h, .header_count = 1, .body = &c, .body_count = 1};
 	http_respond(x, &r);
 }
@@ -265,9 +265,9 @@ static void fixture_request(void *ctx, struct http_exchange *x)
 	if (str_is(r->path, "/echo")) {
 		respond_text(x, 200, r->body);
 	} else if (str_is(r->path, "/big")) {
-		struct http_chunk chunks[BIG_COPIES];
+		struct chunk chunks[BIG_COPIES];
 		for (int i = 0; i < BIG_COPIES; i++)
-			chunks[i] = (struct http_chunk){blob_str(f->big), blob_ref(f->big)};
+			chunks[i] = (struct chunk){blob_str(f->big), blob_ref(f->big)};
 		struct http_response answer = {.status = 200, .body = chunks, .body_count = BIG_COPIES};
 		http_respond(x, &answer);
 	} else if (str_is(r->path, "/empty")) {

@@ -1,4 +1,4 @@
-/* net/blob.h - immutable, ref-counted bytes that several threads may send at once. Header and bytes in one allocation. */
+/* base/blob.h - immutable, ref-counted bytes that several threads may send at once. Header and bytes in one allocation. */
 #pragma once
 
 #include "base/str.h"
@@ -25,3 +25,10 @@ static inline struct str blob_str(const struct blob *b)
 {
 	return (struct str){b->p, b->n};
 }
+
+/* A piece of an answer's body: bytes that live as long as the request's arena or for ever (owner NULL), or inside a blob, of which a
+ * reference is taken over. */
+struct chunk {
+	struct str bytes;
+	struct blob *owner;
+};

@@ -1,4 +1,4 @@
-#include "net/blob.h"
+#include "base/blob.h"
 
 #include <stdlib.h>
 
