@@ -14,7 +14,7 @@ struct answer {
 	struct http_handle handle; /* server NULL: nobody waits */
 	void (*then)(struct call *c);
 	struct reply reply; /* text and headers live in the exchange's arena: used only while that is there */
-	struct http_chunk chunks[ANSWER_CHUNKS_MAX];
+	struct chunk chunks[ANSWER_CHUNKS_MAX];
 	struct buf members;
 };
 
@@ -59,10 +59,22 @@ void call_respond(struct call *c, const struct reply *r)
 
 struct reply reply_json(struct call *c, int status, const struct buf *body)
 {
-	struct http_chunk *chunk = buf_ok(body) == OK ? ARENA_NEW(c->arena, struct http_chunk) : NULL;
+	struct chunk *chunk = buf_ok(body) == OK ? ARENA_NEW(c->arena, struct chunk) : NULL;
 	if (!chunk)
 		return problem_fallback(c);
 	chunk->bytes = buf_view(body);
+	return (struct reply){.status = status, .chunks = chunk, .chunk_count = 1};
+}
+
+struct reply reply_owned(struct call *c, int status, struct buf *body)
+{
+	struct chunk *chunk = buf_ok(body) == OK ? ARENA_NEW(c->arena, struct chunk) : NULL;
+	if (chunk)
+		chunk->owner = blob_of(buf_view(body));
+	buf_done(body);
+	if (!chunk || !chunk->owner)
+		return problem_fallback(c);
+	chunk->bytes = blob_str(chunk->owner);
 	return (struct reply){.status = status, .chunks = chunk, .chunk_count = 1};
 }
 

@@ -21,3 +21,5 @@ void answers_done(struct api_loop *al);
 
 /* A buffer of exactly @bytes in the call's arena: never moves, never freed; past it appends fail. False: no memory. */
 NODISCARD bool call_buf(struct call *c, size_t bytes, struct buf *ret);
+/* The body moves into a blob of its own and @body is done with: for bodies of a size that isn't known before. */
+struct reply reply_owned(struct call *c, int status, struct buf *body);

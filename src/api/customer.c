@@ -13,7 +13,7 @@ struct showing {
 	struct call *c;
 	struct view view;
 	unsigned sections;
-	struct http_chunk chunks[VIEW_CHUNKS_MAX];
+	struct chunk chunks[VIEW_CHUNKS_MAX];
 	char etag[ETAG_TEXT_MAX];
 };
 
@@ -115,19 +115,21 @@ static void on_done(struct view *v)
 static void begin(struct call *c, unsigned sections)
 {
 	struct showing *s = ARENA_NEW(c->arena, struct showing);
-	unsigned parts = 1u << PART_PROFILE; /* says whether there is such a customer */
+	unsigned parts = 1u << PART_PROFILE, needs = parts; /* says whether there is such a customer */
 	if (!s) {
 		call_problem(c, ERR_NOMEM, NULL);
 		return;
 	}
 	for (enum section i = 0; i < SECTION_COUNT_; i++)
-		if (sections >> i & 1)
+		if (sections >> i & 1) {
 			parts |= section_parts(i);
+			needs |= section_needs(i);
+		}
 	s->c = c;
 	s->sections = sections;
 	c->state = s;
 	c->on_abort = on_abort;
-	if (view_begin(&s->view, &c->al->view_env, c->al->loop, c->params[0], parts, parts, NULL, on_done))
+	if (view_begin(&s->view, &c->al->view_env, c->al->loop, c->params[0], parts, needs, NULL, on_done))
 		answer(s);
 }
 

@@ -379,7 +379,7 @@ static void page_answer(struct call *c, const struct gather *g)
 		call_problem(c, ERR_NOMEM, NULL);
 		return;
 	}
-	struct http_chunk chunk = {blob_str(blob), blob};
+	struct chunk chunk = {blob_str(blob), blob};
 	call_respond(c, &(struct reply){.status = 200,
 					.content_type = STR("text/plain; version=0.0.4; charset=utf-8"),
 					.chunks = &chunk,

@@ -92,7 +92,7 @@ struct reply problem_fallback(struct call *c)
 {
 	(void)c;
 	/* Nothing writes through a reply's chunks, and without an owner nothing is given back. */
-	static struct http_chunk chunk = {
+	static struct chunk chunk = {
 		.bytes = {
 			"{\"type\":\"/problems/overloaded\",\"title\":\"The portal has no memory for this now\",\"status\":503}",
 			87}};

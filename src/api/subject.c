@@ -1,0 +1,94 @@
+#include "api/subject.h"
+
+#include "api/problem.h"
+#include "base/clock.h"
+
+static void found(struct subject *s)
+{
+	if (view_existence(&s->view) == VIEW_NO_SUCH) {
+		struct call *c = s->c;
+		void (*release)(struct call *) = c->on_abort;
+		c->on_abort = NULL;
+		release(c);
+		call_not_found(c, c->params[0]);
+		return;
+	}
+	s->then(s);
+}
+
+static void on_done(struct view *v)
+{
+	found(CONTAINER_OF(v, struct subject, view));
+}
+
+void subject_find(struct subject *s, struct call *c, unsigned parts, void (*then)(struct subject *s))
+{
+	s->c = c;
+	s->then = then;
+	parts |= 1u << PART_PROFILE;
+	if (view_begin(&s->view, &c->al->view_env, c->al->loop, c->params[0], parts, parts, NULL, on_done))
+		found(s);
+}
+
+void subject_end(struct subject *s)
+{
+	view_end(&s->view);
+}
+
+bool subject_known(const struct subject *s)
+{
+	return s->view.looks[PART_PROFILE].snapshot != NULL;
+}
+
+const struct currency *subject_currency(const struct subject *s)
+{
+	const struct snapshot *profile = s->view.looks[PART_PROFILE].snapshot;
+	return profile ? part_facts(profile)->currency : NULL;
+}
+
+void subject_answer_unknown(struct subject *s)
+{
+	struct call *c = s->c;
+	struct reply r =
+		problem_source(c, sources_part_source(c->al->api->sources, PART_PROFILE), s->view.looks[PART_PROFILE].error);
+	subject_end(s);
+	call_answer(c, AUDIT_LOOK, record_customer(c, c->params[0]), &r);
+}
+
+static void meta_put(struct json_writer *w, const char *source, int64_t fetched_ms, int64_t age_ms, const char *state,
+		     enum source_error error)
+{
+	JSON_KEY(w, "meta");
+	json_open_object(w);
+	json_kv_str(w, STR("source"), str_of(source ? source : "none"));
+	JSON_KEY(w, "fetchedAt");
+	if (fetched_ms)
+		json_put_time(w, fetched_ms);
+	else
+		json_put_null(w);
+	JSON_KEY(w, "ageMs");
+	if (fetched_ms)
+		json_put_i64(w, age_ms);
+	else
+		json_put_null(w);
+	json_kv_str(w, STR("state"), str_of(state));
+	JSON_KEY(w, "error");
+	if (error == SOURCE_OK)
+		json_put_null(w);
+	else
+		json_put_string(w, str_of(source_error_name(error)));
+	json_close_object(w);
+}
+
+void meta_put_now(struct json_writer *w, const char *source)
+{
+	meta_put(w, source, clock_wall_ms(), 0, "fresh", SOURCE_OK);
+}
+
+void meta_put_look(struct json_writer *w, const char *source, const struct look *l)
+{
+	static const char *const states[] = {[LOOK_FRESH] = "fresh", [LOOK_STALE] = "stale", [LOOK_MISSING] = "missing"};
+	uint64_t now = clock_mono_ms(), then = l->snapshot ? l->snapshot->fetched_mono_ms : 0;
+	meta_put(w, source, l->snapshot ? l->snapshot->fetched_ms : 0, now > then ? (int64_t)(now - then) : 0, states[l->state],
+		 l->error);
+}
