@@ -13,9 +13,9 @@ struct outcome {
 };
 
 /* Shapes of pay tables. The share of rounds that pay nothing follows from the RTP. */
-static const struct outcome shape_low[] = {{2, 900}, {5, 800},  {10, 600}, {15, 260},  {20, 160},
-					   {50, 42}, {100, 12}, {250, 3},  {1000, 0.4}};
-static const struct outcome shape_medium[] = {{3, 500},  {5, 420}, {10, 420},   {20, 160},   {50, 60},
+static const struct outcome shape_low[] = {{2, 150}, {5, 200},  {10, 400}, {15, 260},  {20, 200},
+					   {50, 60}, {100, 20}, {250, 4},  {1000, 0.5}};
+static const struct outcome shape_medium[] = {{3, 250},  {5, 250}, {10, 300},   {20, 160},   {50, 60},
 					      {100, 22}, {250, 7}, {1000, 1.1}, {5000, 0.06}};
 static const struct outcome shape_high[] = {{5, 300}, {10, 240},   {20, 130},    {50, 52},      {100, 24},
 					    {300, 8}, {1000, 2.0}, {5000, 0.22}, {20000, 0.012}};
