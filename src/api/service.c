@@ -8,7 +8,7 @@
 
 static void respond_static(struct call *c, struct str type, struct str body, struct str cache_control)
 {
-	struct piece chunk = {.bytes = body};
+	struct chunk chunk = {.bytes = body};
 	struct reply r = {.status = 200, .content_type = type, .chunks = &chunk, .chunk_count = 1};
 	r.headers[r.header_count++] = (struct http_header){STR("Cache-Control"), cache_control};
 	call_respond(c, &r);
