@@ -17,9 +17,12 @@ struct person {
 	enum role role;
 	char session_id[37]; /* a public id of the session, for the record; not the token */
 	char csrf[44];
-	bool machine;            /* came with a bearer token: no CSRF needed */
-	int64_t session_ends_ms; /* the nearer of idle and absolute end */
+	bool machine;                 /* came with a bearer token: no CSRF needed */
+	int64_t session_ends_ms;      /* the nearer of idle and absolute end */
+	unsigned char token_hash[32]; /* private; never to be shown or written anywhere */
 };
+/* May this person do @a? A machine only what its person and machines as such may. Routes ask this, not perm_allows(). */
+bool person_allows(const struct person *p, enum action a);
 
 struct identity_config {
 	unsigned idle_s, absolute_s;              /* 1800, 43200 */
@@ -47,14 +50,21 @@ struct sign_on {
 	bool known_user;           /* for the record: a stranger's failure is counted, not recorded one by one */
 	struct identity *identity; /* private */
 };
-/* The same time and answer for unknown users and wrong passwords. */
+/* The same time and answer for unknown users and wrong passwords. Too many tries come home as ERR_LIMIT with retry_after_s;
+ * ERR_LIMIT returned at once (also with retry_after_s) means that too many wait already, and done() is not called. */
 NODISCARD enum err identity_sign_on(struct identity *i, struct sign_on *s);
-/* Ends a session everywhere at once; done by job (may be NULL). */
+/* Ends a session everywhere at once; then @after comes home (may be NULL) with OK when that is durable. ERR_DENIED: a machine's
+ * token ends by being revoked. */
 NODISCARD enum err identity_sign_off(struct identity *i, const struct person *p, struct job *after);
 /* Called on the session's end, sign-off or change of role, for streams to close: on the home loop given to identity_open. */
 void identity_on_session_end(struct identity *i, void (*fn)(void *ctx, const char *session_id), void *ctx);
 
-/* Administration, synchronous: for subcommands and for demo accounts at start. ERR_CONFLICT, ERR_NOT_FOUND, ERR_SHAPE. */
+#define PASSWORD_MIN    8
+#define PASSWORD_MAX    256
+#define TOKEN_LABEL_MAX 30
+/* Administration, synchronous: for subcommands and for demo accounts at start. ERR_CONFLICT, ERR_NOT_FOUND, ERR_SHAPE: a username
+ * is 1-64 of A-Z a-z 0-9 . _ @ -, a label 1-30 of them, a password PASSWORD_MIN-PASSWORD_MAX bytes. A new password and disabling
+ * end the person's sessions. A running portal takes changes in within refresh_s. */
 NODISCARD enum err identity_user_add(struct db *portal, struct str username, struct str password, enum role role);
 NODISCARD enum err identity_user_set_role(struct db *portal, struct str username, enum role role);
 NODISCARD enum err identity_user_set_password(struct db *portal, struct str username, struct str password);

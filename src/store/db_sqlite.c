@@ -38,9 +38,13 @@ static struct sqlite_tx *of(struct tx *tx)
 	return CONTAINER_OF(tx, struct sqlite_tx, base);
 }
 
+/* SQLite names ENOSPC itself, but calls a quota or a limit on sizes an I/O error, and often forgets the number: so errno is cleared
+ * before each step. */
 static enum err from_system(sqlite3 *db)
 {
 	int e = sqlite3_system_errno(db);
+	if (!e)
+		e = errno;
 	return e == ENOSPC || e == EDQUOT || e == EFBIG ? ERR_FULL : ERR_IO;
 }
 
@@ -70,6 +74,7 @@ static enum err from_code(sqlite3 *db, int code)
 
 static enum err run(struct sqlite_tx *t, const char *sql)
 {
+	errno = 0;
 	return from_code(t->db, sqlite3_exec(t->db, sql, NULL, NULL, NULL));
 }
 
@@ -303,6 +308,7 @@ static enum err sqlite_exec(struct tx *tx, const struct stmt *s, const struct ar
 	err = bind(r, args, count, false);
 	if (!err) {
 		int code;
+		errno = 0;
 		while ((code = sqlite3_step(r->stmt)) == SQLITE_ROW)
 			;
 		err = from_code(t->db, code);
@@ -339,6 +345,7 @@ static bool sqlite_rows_next(struct rows *base)
 	struct sqlite_rows *r = rows_of(base);
 	if (r->err)
 		return false;
+	errno = 0;
 	int code = sqlite3_step(r->stmt);
 	r->err = from_code(r->tx->db, code);
 	r->positioned = code == SQLITE_ROW;
