@@ -248,6 +248,34 @@ const struct yaml_node *yaml_get(const struct yaml_node *n, const char *key)
 	return NULL;
 }
 
+struct yaml_node *yaml_copy(const struct yaml_node *n, struct arena *a)
+{
+	struct yaml_node *c = ARENA_NEW(a, struct yaml_node);
+	if (!c)
+		return NULL;
+	*c = *n;
+	c->text = n->type == YAML_SCALAR ? arena_dup(a, n->text) : n->text;
+	c->items = n->type == YAML_SEQUENCE ? arena_array(a, n->count, sizeof(*c->items)) : NULL;
+	c->pairs = n->type == YAML_MAPPING ? arena_array(a, n->count, sizeof(*c->pairs)) : NULL;
+	if (n->type == YAML_SCALAR)
+		return c->text.p ? c : NULL;
+	if (!c->items && !c->pairs)
+		return NULL;
+	for (size_t i = 0; i < n->count; i++) {
+		if (n->type == YAML_SEQUENCE) {
+			c->items[i] = yaml_copy(n->items[i], a);
+			if (!c->items[i])
+				return NULL;
+		} else {
+			c->pairs[i].key = yaml_copy(n->pairs[i].key, a);
+			c->pairs[i].value = yaml_copy(n->pairs[i].value, a);
+			if (!c->pairs[i].key || !c->pairs[i].value)
+				return NULL;
+		}
+	}
+	return c;
+}
+
 bool yaml_is_null(const struct yaml_node *n)
 {
 	return n->type == YAML_SCALAR && n->plain &&

@@ -37,6 +37,8 @@ NODISCARD enum err yaml_parse(struct str text, struct arena *a, struct yaml_node
 
 /* The value under @key of a mapping; NULL when absent, or @n is no mapping. */
 const struct yaml_node *yaml_get(const struct yaml_node *n, const char *key);
+/* A deep copy, for those who outlive the arena of @n; NULL: no memory. */
+NODISCARD struct yaml_node *yaml_copy(const struct yaml_node *n, struct arena *a);
 /* A plain "null", "~" or nothing at all. */
 bool yaml_is_null(const struct yaml_node *n);
 
