@@ -230,8 +230,8 @@ static enum out_result pieces_queue(struct http_conn *c, struct pieces *p, bool 
 	return OUT_BROKEN;
 }
 
-enum out_result out_send(struct http_conn *c, struct chunk prefix, const struct chunk *chunks, size_t count,
-			 struct str suffix, bool copy)
+enum out_result out_send(struct http_conn *c, struct chunk prefix, const struct chunk *chunks, size_t count, struct str suffix,
+			 bool copy)
 {
 	struct pieces p = {.prefix = prefix, .suffix = {.bytes = suffix}, .chunks = chunks, .count = count + 2};
 	enum out_result r = c->broken ? OUT_BROKEN : OUT_WAITS;
@@ -339,7 +339,7 @@ static size_t head_bound(const struct http_header *headers, size_t count)
 }
 
 struct chunk response_head(struct http_exchange *x, int status, const struct http_header *headers, size_t header_count,
-				struct response_framing framing)
+			   struct response_framing framing)
 {
 	MUST(status >= 200 && status <= 599);
 	size_t bound = head_bound(headers, header_count);

@@ -29,7 +29,7 @@ struct http_result {
 	enum err err; /* OK: an answer came, whatever its status. ERR_TIMEOUT, ERR_UNAVAILABLE (refused, reset, DNS), ERR_UPSTREAM
 		       * (not HTTP, cut short: fewer bytes than declared), ERR_TOO_LARGE, ERR_CANCELLED is never delivered */
 	bool connected; /* false: failed before any byte could have been sent, so that a retry is safe for any method */
-	bool truncated; /* ERR_UPSTREAM because the body ended early */
+	bool truncated; /* ERR_UPSTREAM because the body ended early or its chunks broke */
 	int status;
 	struct str body; /* whole body unless on_data was given; valid during the call */
 	uint64_t duration_us;
@@ -57,5 +57,5 @@ NODISCARD enum err http_client_start(struct http_client *c, const struct http_ca
 /* No callback comes after it. */
 void http_transfer_cancel(struct http_transfer *t);
 void http_transfer_resume(struct http_transfer *t);
-/* A header of the final answer, case-insensitive; valid within callbacks; p == NULL when absent. */
+/* A header of the final answer (the first of its name), case-insensitive; valid within callbacks; p == NULL when absent. */
 struct str http_transfer_header(const struct http_transfer *t, const char *name);

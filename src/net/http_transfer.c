@@ -282,6 +282,7 @@ struct http_result transfer_result(const struct http_transfer *t, CURLcode code)
 	curl_easy_getinfo(t->easy, CURLINFO_PRETRANSFER_TIME_T, &ready_us);
 	struct http_result r = {.err = err_of_code(t, code), .status = (int)status};
 	r.connected = !is_before_request(code) && (code != CURLE_OPERATION_TIMEDOUT || sent > 0 || ready_us > 0);
+	/* "Receive error" is a reset, or a chunk whose size is not one: libcurl does not tell them apart. */
 	r.truncated = r.err == ERR_UPSTREAM && t->head_seen && !t->head_refused &&
 		      (code == CURLE_PARTIAL_FILE || code == CURLE_RECV_ERROR);
 	if (!t->call.on_data)
@@ -293,7 +294,6 @@ struct http_result transfer_result(const struct http_transfer *t, CURLcode code)
 struct str http_transfer_header(const struct http_transfer *t, const char *name)
 {
 	struct curl_header *h;
-	/* The last of that name in the final answer. */
 	if (curl_easy_header(t->easy, name, 0, CURLH_HEADER, -1, &h) != CURLHE_OK)
 		return STR_NONE;
 	return str_of(h->value);

@@ -22,6 +22,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -85,6 +86,32 @@ UNUSED static void on_loop(struct loop_thread *t, void (*fn)(void *ctx), void *c
 	assert_int_equal(loop_call(t->loop, on_loop_run, &o), OK);
 	wait_for(&o.done);
 	sem_destroy(&o.done);
+}
+
+/* Sanitizers' shadows make a process's size meaningless. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANITIZED 1
+#else
+#define SANITIZED 0
+#endif
+
+UNUSED static size_t resident_bytes(void)
+{
+	FILE *statm = fopen("/proc/self/statm", "r");
+	unsigned long pages = 0;
+	assert_non_null(statm);
+	assert_int_equal(fscanf(statm, "%*u %lu", &pages), 1);
+	fclose(statm);
+	return pages * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+UNUSED static bool allow_descriptors(unsigned n)
+{
+	struct rlimit files = {0};
+	getrlimit(RLIMIT_NOFILE, &files);
+	files.rlim_cur = files.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &files);
+	return files.rlim_cur >= n;
 }
 
 /* ---- a blocking client ---- */
