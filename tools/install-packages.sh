@@ -15,7 +15,7 @@ dev="inotify-tools"
 by_program() {
 	case $1 in
 	build) echo "gcc:gcc cmake:cmake ninja:ninja-build pkg-config:pkg-config curl:curl" ;;
-	test) echo "node:nodejs npm:npm" ;;
+	test) echo "node:nodejs npm:npm git:git" ;;
 	bench) echo "node:nodejs npm:npm" ;;
 	*) ;;
 	esac
