@@ -260,6 +260,12 @@ static void do_cancel(void *ctx)
 	f->transfer = NULL;
 }
 
+static void do_stop_cancelling(void *ctx)
+{
+	struct fix *f = ctx;
+	f->cancel_in_data = false;
+}
+
 static void do_resume(void *ctx)
 {
 	struct fix *f = ctx;
@@ -631,7 +637,7 @@ static void nothing_is_called_after_cancelling(void **state)
 	f.cancel_in_data = true;
 	on_loop(&f.thread, do_start, &f);
 	wait_for(&f.data);
-	f.cancel_in_data = false;
+	on_loop(&f.thread, do_stop_cancelling, &f);
 	while (sem_trywait(&f.done) == 0)
 		;
 	fix_get(&f, "/echo");
