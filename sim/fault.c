@@ -190,22 +190,27 @@ struct mangle {
 
 static void mangle_value(struct mangle *m);
 
-static void mangle_object(struct mangle *m)
+static bool mangle_object(struct mangle *m)
 {
 	struct str key;
 	json_enter_object(&m->r);
+	if (m->r.failed != OK) /* too deep, where the writer would be too */
+		return false;
 	json_open_object(&m->w);
 	while (json_next_key(&m->r, &m->keys, &key)) {
 		json_key(&m->w, key);
 		mangle_value(m);
 	}
 	json_close_object(&m->w);
+	return true;
 }
 
-static void mangle_array(struct mangle *m)
+static bool mangle_array(struct mangle *m)
 {
 	char name[24];
 	json_enter_array(&m->r);
+	if (m->r.failed != OK) /* too deep, where the writer would be too */
+		return false;
 	json_open_object(&m->w);
 	for (unsigned i = 0; json_next_element(&m->r); i++) {
 		int n = snprintf(name, sizeof(name), "%u", i);
@@ -213,6 +218,13 @@ static void mangle_array(struct mangle *m)
 		mangle_value(m);
 	}
 	json_close_object(&m->w);
+	return true;
+}
+
+/* A value here must not become a container: the text would be too deep for its readers. */
+static bool at_depth_limit(const struct mangle *m)
+{
+	return m->w.depth >= JSON_MAX_DEPTH;
 }
 
 static bool mangle_number(struct mangle *m)
@@ -220,7 +232,7 @@ static bool mangle_number(struct mangle *m)
 	struct str text;
 	if (!json_get_number(&m->r, &text))
 		return false;
-	if (m->numbers++ % 2) {
+	if (m->numbers++ % 2 || at_depth_limit(m)) {
 		json_put_string(&m->w, STR("many"));
 		return true;
 	}
@@ -252,6 +264,10 @@ static bool mangle_null(struct mangle *m)
 {
 	if (!json_take_null(&m->r))
 		return false;
+	if (at_depth_limit(m)) {
+		json_put_string(&m->w, STR("nothing"));
+		return true;
+	}
 	json_open_array(&m->w);
 	json_close_array(&m->w);
 	return true;
@@ -262,11 +278,11 @@ static void mangle_value(struct mangle *m)
 	bool written = false;
 	switch (json_peek(&m->r)) {
 	case JSON_OBJECT:
-		mangle_object(m);
-		return;
+		written = mangle_object(m);
+		break;
 	case JSON_ARRAY:
-		mangle_array(m);
-		return;
+		written = mangle_array(m);
+		break;
 	case JSON_NUMBER:
 		written = mangle_number(m);
 		break;

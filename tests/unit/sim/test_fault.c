@@ -196,6 +196,21 @@ static void what_is_not_json_is_not_mangled(void **state)
 	}
 }
 
+static void too_deep_is_refused_not_a_crash(void **state)
+{
+	(void)state;
+	char deep[2 * (JSON_MAX_DEPTH + 1)];
+	for (size_t levels = JSON_MAX_DEPTH - 1; levels <= JSON_MAX_DEPTH + 1; levels++) {
+		struct buf b;
+		buf_init(&b, 4096);
+		memset(deep, '[', levels);
+		memset(deep + levels, ']', levels);
+		enum err e = fault_wrong_type(str_mem(deep, 2 * levels), &b);
+		assert_int_equal(e == OK, levels <= JSON_MAX_DEPTH);
+		buf_done(&b);
+	}
+}
+
 static void a_full_buffer_is_reported(void **state)
 {
 	(void)state;
@@ -217,6 +232,7 @@ int main(void)
 		cmocka_unit_test(garbage_is_neither_json_nor_utf8_and_repeats),
 		cmocka_unit_test(every_value_changes_its_type_and_stays_json),
 		cmocka_unit_test(what_is_not_json_is_not_mangled),
+		cmocka_unit_test(too_deep_is_refused_not_a_crash),
 		cmocka_unit_test(a_full_buffer_is_reported),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
