@@ -92,6 +92,8 @@ static enum err sign_on(struct candidate *c)
 	err = db_write_wait(i->portal, session_write, c);
 	if (!err)
 		err = session_table_put(i->table, &c->session, identity_tell_end, i);
+	if (err == ERR_LIMIT)
+		s->retry_after_s = SESSION_GRAVE_MS / 1000; /* SESSIONS_MAX are signed on */
 	if (err)
 		return err;
 	s->person = c->session.person;
