@@ -156,6 +156,8 @@ void conn_close(struct http_conn *c);
 void conn_reset(struct http_conn *c);
 void conn_set_deadline(struct http_conn *c, enum deadline kind);
 void conn_deadline_passed(struct http_conn *c);
+/* Answers what never became a request, and ends the connection. @reason is static. */
+void conn_refuse(struct http_conn *c, int status, const char *reason);
 /* The answer is in the socket or in the queue: goes on as soon as the latter is empty. */
 void conn_answered(struct http_conn *c);
 /* Makes the loop come back to @c in this iteration. */
@@ -163,12 +165,16 @@ void conn_kick(struct http_conn *c);
 /* Draining: closes a connection between requests, unless a request is on its way already. */
 void conn_drain_idle(struct http_conn *c);
 
+/* http1_read.c */
+/* Reads, parses and hands over until there is nothing to read or somebody works on an answer. */
+void conn_process(struct http_conn *c);
+
 /* http1_write.c */
 enum out_result { OUT_WRITTEN, OUT_WAITS, OUT_BROKEN };
 /* Writes or queues prefix, chunks, suffix; takes over the owners, also on failure. @copy: pieces without owner are copied when
  * they must wait, else they live as long as the exchange. Never calls back. */
-enum out_result out_send(struct http_conn *c, struct chunk prefix, const struct chunk *chunks, size_t count,
-			 struct str suffix, bool copy);
+enum out_result out_send(struct http_conn *c, struct chunk prefix, const struct chunk *chunks, size_t count, struct str suffix,
+			 bool copy);
 /* Writes from the queue. */
 enum out_result out_flush(struct http_conn *c);
 void out_free(struct http_conn *c);
@@ -185,7 +191,7 @@ struct response_framing {
 };
 /* The head in x->response_head, or in a blob of its own. bytes.p == NULL: no memory. */
 struct chunk response_head(struct http_exchange *x, int status, const struct http_header *headers, size_t header_count,
-				struct response_framing framing);
+			   struct response_framing framing);
 
 /* http1_stream.c */
 void stream_drained(struct http_conn *c);

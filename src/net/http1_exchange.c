@@ -46,6 +46,13 @@ void http_exchange_on_abort(struct http_exchange *x, void (*on_abort)(struct htt
 	x->on_abort = on_abort;
 }
 
+void http_exchange_reset(struct http_exchange *x)
+{
+	MUST(x->conn->state == CONN_WORK);
+	x->conn->state = CONN_WRITE; /* answered, as far as on_abort is concerned */
+	conn_reset(x->conn);
+}
+
 struct http_handle http_exchange_handle(const struct http_exchange *x)
 {
 	return (struct http_handle){x->conn->server, x->slot, x->generation};

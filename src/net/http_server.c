@@ -63,6 +63,7 @@ static void exchange_free(struct http_server *s, struct http_exchange *x)
 {
 	s->slots[x->slot] = NULL;
 	s->free_slots[s->free_slot_count++] = x->slot;
+	buf_done(&x->body);
 	arena_done(&x->arena);
 	free(x);
 }

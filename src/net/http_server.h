@@ -96,6 +96,10 @@ void *http_exchange_data(const struct http_exchange *x);
  * Who has answered has nothing left to undo: the rest of the answer is dropped without a word, and a stream has its on_close. */
 void http_exchange_on_abort(struct http_exchange *x, void (*on_abort)(struct http_exchange *x));
 
+/* Instead of an answer: the connection is reset without a byte. The exchange is gone after the call; no on_abort. For test
+ * servers that play dead. */
+void http_exchange_reset(struct http_exchange *x);
+
 /* How work that was sent elsewhere finds its exchange again: never by raw pointer. */
 struct http_handle {
 	struct http_server *server;
@@ -103,7 +107,7 @@ struct http_handle {
 	uint64_t generation;
 };
 struct http_handle http_exchange_handle(const struct http_exchange *x);
-/* On the server's loop: NULL when the exchange is over. */
+/* On the server's loop, while the server lives: NULL when the exchange is over. */
 struct http_exchange *http_handle_find(struct http_handle h);
 
 struct http_response {

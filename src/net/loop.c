@@ -17,6 +17,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#define LOOP_CALLBACKS_A_TURN 128
+
 struct loop {
 	struct event_base *base;
 	struct event wake_event;
@@ -71,6 +73,9 @@ static struct event_base *base_new(void)
 	event_config_set_flag(cfg, EVENT_BASE_FLAG_NOLOCK);
 	event_config_set_flag(cfg, EVENT_BASE_FLAG_IGNORE_ENV);
 	/* Edge-triggering for wakes and connections; early close to notice clients that left. Both: epoll. */
+	/* A callback may make itself active again (a connection whose client pipelines without end): after so many callbacks the
+	 * kernel is asked for others' events all the same. */
+	event_config_set_max_dispatch_interval(cfg, NULL, LOOP_CALLBACKS_A_TURN, 0);
 	event_config_require_features(cfg, EV_FEATURE_ET | EV_FEATURE_O1 | EV_FEATURE_EARLY_CLOSE);
 	struct event_base *base = event_base_new_with_config(cfg);
 	event_config_free(cfg);
