@@ -35,6 +35,16 @@ static inline void bits_fill(uint64_t *b, uint32_t count)
 	if (count & 63)
 		b[words - 1] = ((uint64_t)1 << (count & 63)) - 1;
 }
+/* Clears [from, to). */
+static inline void bits_clear_run(uint64_t *b, uint32_t from, uint32_t to)
+{
+	for (; from < to && from & 63; from++)
+		bits_clear(b, from);
+	for (; to - from >= 64 && from < to; from += 64)
+		b[from >> 6] = 0;
+	for (; from < to; from++)
+		bits_clear(b, from);
+}
 static inline void bits_and(uint64_t *to, const uint64_t *with, size_t words)
 {
 	for (size_t i = 0; i < words; i++)

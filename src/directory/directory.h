@@ -134,6 +134,7 @@ struct directory_answer {
 	bool complete;   /* false: the infix stage was cut by its deadline, there may be more */
 	uint64_t total;  /* customers that match; a lower bound unless total_exact */
 	bool total_exact;
+	bool infix; /* the infix stage was asked: exact and prefix matches did not fill the page */
 };
 
 struct directory_ticket;

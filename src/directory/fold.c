@@ -5,6 +5,7 @@
 #include "directory/fold_script.h"
 
 #include <pthread.h>
+#include <stdlib.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 #include <unicode/utrans.h>
@@ -130,6 +131,15 @@ static pthread_mutex_t icu_lock = PTHREAD_MUTEX_INITIALIZER; /* a transliterator
 static UTransliterator *icu_latin;
 static const UNormalizer2 *icu_casefold;
 
+/* Names repeat: words spelt before are remembered. Direct-mapped; a word that doesn't fit is spelt each time. */
+#define SPELT_SLOTS 4096
+#define SPELT_KEY   48
+#define SPELT_VALUE 72
+static struct spelt {
+	uint8_t key_n, value_n;
+	char key[SPELT_KEY], value[SPELT_VALUE];
+} * spelt; /* under icu_lock; made with the transliterator */
+
 static void icu_open(void)
 {
 	static const UChar id[] = u"Any-Latin; Latin-ASCII; Lower";
@@ -139,6 +149,8 @@ static void icu_open(void)
 	icu_latin = utrans_openU(id, -1, UTRANS_FORWARD, NULL, 0, NULL, &e);
 	/* Without ICU's data nothing that isn't Latin could be found; better not to start. */
 	MUST(U_SUCCESS(e));
+	spelt = calloc(SPELT_SLOTS, sizeof(*spelt));
+	MUST(spelt);
 }
 
 static size_t icu_normalize(struct str s, char out[FOLD_OUT_MAX])
@@ -153,27 +165,56 @@ static size_t icu_normalize(struct str s, char out[FOLD_OUT_MAX])
 	return U_SUCCESS(e) ? (size_t)n : 0;
 }
 
-/* Transliterates in place; what ICU can't spell stays as it is. */
-static size_t icu_to_latin(char *text, size_t n)
+static size_t icu_transliterate(struct str word, char *out, size_t cap)
 {
 	UChar units[UNITS_MAX];
-	int32_t count = 0, limit, out_n = 0;
+	int32_t count = 0, limit, n = 0;
 	UErrorCode e = U_ZERO_ERROR;
-	u_strFromUTF8WithSub(units, UNITS_MAX, &count, text, (int32_t)n, 0xFFFD, NULL, &e);
+	u_strFromUTF8WithSub(units, UNITS_MAX, &count, word.p, (int32_t)word.n, 0xFFFD, NULL, &e);
 	limit = count;
-	pthread_mutex_lock(&icu_lock);
 	utrans_transUChars(icu_latin, units, &count, UNITS_MAX, 0, &limit, &e);
+	u_strToUTF8(out, (int32_t)cap, &n, units, count, &e);
+	if (U_SUCCESS(e))
+		return (size_t)n;
+	/* What ICU can't spell, or not in the room there is, stays as it is. */
+	memcpy(out, word.p, word.n);
+	return word.n;
+}
+
+static void out_spelt(struct out *o, struct str word)
+{
+	char text[3 * UNITS_MAX];
+	struct spelt *s = &spelt[str_hash_stable(word) % SPELT_SLOTS];
+	if (s->key_n == word.n && memcmp(s->key, word.p, word.n) == 0) {
+		out_add(o, s->value, s->value_n);
+		return;
+	}
+	size_t n = icu_transliterate(word, text, sizeof(text));
+	out_add(o, text, n);
+	if (word.n <= SPELT_KEY && n <= SPELT_VALUE) {
+		s->key_n = (uint8_t)word.n;
+		s->value_n = (uint8_t)n;
+		memcpy(s->key, word.p, word.n);
+		memcpy(s->value, text, n);
+	}
+}
+
+/* Word by word, so that what is remembered fits again. */
+static void icu_to_latin(struct str text, struct out *o)
+{
+	pthread_mutex_lock(&icu_lock);
+	for (size_t i = 0; i < text.n;) {
+		size_t end = MIN(str_find(text, ' ', i), text.n);
+		struct str word = str_mem(text.p + i, end - i);
+		if (is_ascii(word))
+			out_add(o, word.p, word.n);
+		else
+			out_spelt(o, word);
+		if (end < text.n)
+			out_z(o, " ");
+		i = end + 1;
+	}
 	pthread_mutex_unlock(&icu_lock);
-	if (U_FAILURE(e))
-		return n;
-	/* A text that grew past the buffer is cut at a code point. */
-	char out[3 * UNITS_MAX];
-	u_strToUTF8(out, sizeof(out), &out_n, units, count, &e);
-	if (U_FAILURE(e))
-		return n;
-	struct str cut = utf8_cut(str_mem(out, (size_t)out_n), FOLD_OUT_MAX);
-	memcpy(text, cut.p, cut.n);
-	return cut.n;
 }
 
 static void fold_by_icu(struct str s, enum fold_cyrillic style, struct out *o)
@@ -189,8 +230,12 @@ static void fold_by_icu(struct str s, enum fold_cyrillic style, struct out *o)
 		}
 		p += n ? n : 1;
 	}
-	if (!is_ascii(str_mem(o->p, o->n)))
-		o->n = icu_to_latin(o->p, o->n);
+	if (is_ascii(str_mem(o->p, o->n)))
+		return;
+	memcpy(plain, o->p, o->n);
+	rest = str_mem(plain, o->n);
+	o->n = 0;
+	icu_to_latin(rest, o);
 }
 
 /* Blanks to single spaces, none at the ends; controls go; in names also punctuation. In place. */

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define MERGE_BYTES_MAX ((uint64_t)2 << 30) /* of the files that are merged */
 #define READ_ONLY_TRIES 5 /* a running portal may replace files between our reading the manifest and opening them */
 
 /* --- views --- */
@@ -485,14 +486,16 @@ static bool merge_run(const struct view *v, size_t *ret_from)
 	if (v->count < 2)
 		return false;
 	size_t from = v->count - 1;
-	uint64_t docs = v->parts[from].segment->docs, bytes = v->parts[from].segment->map_bytes;
+	uint64_t docs = v->parts[from].segment->docs, alive = v->parts[from].alive->count,
+		 bytes = v->parts[from].segment->map_bytes;
 	while (from > 0) {
-		const struct segment *s = v->parts[from - 1].segment;
-		bool far_larger = s->docs > docs * INDEX_MERGE_FACTOR;
-		if (far_larger || docs + s->docs > SEGMENT_DOCS_MAX || bytes + s->map_bytes > SEGMENT_STORED_MAX * 2)
+		const struct view_part *p = &v->parts[from - 1];
+		bool far_larger = p->segment->docs > docs * INDEX_MERGE_FACTOR;
+		if (far_larger || alive + p->alive->count > SEGMENT_DOCS_MAX || bytes + p->segment->map_bytes > MERGE_BYTES_MAX)
 			break;
-		docs += s->docs;
-		bytes += s->map_bytes;
+		docs += p->segment->docs;
+		alive += p->alive->count;
+		bytes += p->segment->map_bytes;
 		from--;
 	}
 	*ret_from = from;

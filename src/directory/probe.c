@@ -57,14 +57,25 @@ static void and_texts(struct probe *p, enum segment_facet f, const struct str *v
 	}
 }
 
-/* First place in the order of registration at or behind this day. */
-static uint32_t registered_bound(const struct segment *s, int64_t day)
+/* First document of [from, to), which are of one tier and so newest first, that was registered before this day. */
+static uint32_t before_day(const struct segment *s, uint32_t from, uint32_t to, int64_t day)
 {
-	const uint32_t *docs = s->order[ORDER_REGISTERED].docs;
-	uint32_t lo = 0, hi = s->docs;
+	while (from < to) {
+		uint32_t mid = from + (to - from) / 2;
+		if (s->registered[mid] >= day)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	return from;
+}
+
+static uint32_t tier_end(const struct segment *s, uint32_t from)
+{
+	uint32_t lo = from, hi = s->docs;
 	while (lo < hi) {
 		uint32_t mid = lo + (hi - lo) / 2;
-		if (s->registered[docs[mid]] < day)
+		if (s->vip[mid] == s->vip[from])
 			lo = mid + 1;
 		else
 			hi = mid;
@@ -72,28 +83,23 @@ static uint32_t registered_bound(const struct segment *s, int64_t day)
 	return lo;
 }
 
-/* The shorter of the span and what is outside of it is gone through. */
+/* Documents are numbered by tier, and in a tier by day: a span of days is a run in each tier. */
 static void and_registered(struct probe *p, const struct directory_filters *f)
 {
 	if (!f->has_registered_from && !f->has_registered_to)
 		return;
 	const struct segment *s = p->segment;
-	const uint32_t *docs = s->order[ORDER_REGISTERED].docs;
 	/* A customer without a date has INT32_MIN and lies in no span. */
-	uint32_t from = registered_bound(s, f->has_registered_from ? MAX(f->registered_from, INT32_MIN + 1) : INT32_MIN + 1);
-	uint32_t to = f->has_registered_to ? registered_bound(s, (int64_t)f->registered_to + 1) : s->docs;
-	to = MAX(from, to);
-	if (to - from > s->docs / 2) {
-		for (uint32_t i = 0; i < from; i++)
-			bits_clear(p->allowed, docs[i]);
-		for (uint32_t i = to; i < s->docs; i++)
-			bits_clear(p->allowed, docs[i]);
-		return;
+	int64_t first = f->has_registered_from ? MAX(f->registered_from, INT32_MIN + 1) : INT32_MIN + 1;
+	int64_t behind = f->has_registered_to ? (int64_t)f->registered_to + 1 : INT64_MAX;
+	uint32_t done = 0;
+	for (uint32_t tier = 0; tier < s->docs;) {
+		uint32_t end = tier_end(s, tier), from = before_day(s, tier, end, behind), to = before_day(s, from, end, first);
+		bits_clear_run(p->allowed, done, from);
+		done = MAX(from, to);
+		tier = end;
 	}
-	bits_zero(p->spare, p->words);
-	for (uint32_t i = from; i < to; i++)
-		bits_set(p->spare, docs[i]);
-	bits_and(p->allowed, p->spare, p->words);
+	bits_clear_run(p->allowed, done, s->docs);
 }
 
 static void apply_filters(struct probe *p, const struct directory_filters *f)
@@ -148,8 +154,11 @@ static bool or_prefix(const struct probe *p, enum segment_column c, const struct
 	for (size_t n = term_in_column(t, c, needles), k = 0; k < n; k++) {
 		struct segment_range r = segment_prefix(p->segment, c, needles[k]);
 		bool check = c == COLUMN_PHONE && t->international;
+		const uint64_t *bits = check ? NULL : segment_broad(p->segment, c, r);
 		any |= r.from < r.to;
-		for (uint32_t i = r.from; i < r.to; i++)
+		if (bits)
+			bits_or(to, bits, p->words);
+		for (uint32_t i = bits ? r.to : r.from; i < r.to; i++)
 			if (!check || term_place_counts(true, p->segment->column[c].places[i]))
 				bits_set(to, p->segment->column[c].docs[i]);
 	}

@@ -51,6 +51,10 @@ bool probe_infix(struct probe *p, uint64_t deadline_ns);
 
 /* probe_select.c: takes the next hits out of @set in the order asked for, from where it resumes when @resume. */
 void probe_take(struct probe *p, const uint64_t *set, enum term_class class, bool resume);
+/* The same for a set that is only known one document at a time. False: @max documents were tried in vain; hits added so far are
+ * the caller's to take back. */
+bool probe_walk(struct probe *p, enum term_class class, bool resume, bool (*matches)(void *ctx, uint32_t doc), void *ctx,
+		size_t max);
 /* <0: @a comes first. Of two segments, or of one. */
 int probe_compare(const struct probe *a, const struct probe_hit *x, const struct probe *b, const struct probe_hit *y);
 /* First document in the order of relevance behind the one to resume at. */

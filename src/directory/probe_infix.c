@@ -5,10 +5,14 @@
 #include <stdlib.h>
 
 #define BLOCK_WORDS    ((SEGMENT_DOCS_MAX / SEGMENT_BLOCK + 63) / 64)
-#define NEEDLES_MAX    4  /* of one word: as typed, as in names, as digits; and the whole text as a number */
-#define TRIGRAMS_MAX   8  /* of a needle that are intersected, the rarest */
-#define DEADLINE_EVERY 64 /* blocks between two looks at the clock */
-#define FEW            6  /* documents of a block that are read one by one rather than all at once */
+#define BLOCK_BITS     (((uint64_t)1 << SEGMENT_BLOCK) - 1)
+#define NEEDLES_MAX    4     /* of one word: as typed, as in names, as digits; and the whole text as a number */
+#define TRIGRAMS_MAX   8     /* of a needle that are intersected, the rarest */
+#define DEADLINE_EVERY 256   /* blocks between two looks at the clock */
+#define FEW            2     /* documents of a block that are read one by one rather than all at once */
+#define SAMPLE         512   /* candidate documents that tell how dense matches are */
+#define DENSE          32    /* of one match in so many, walking the sort's order finds a page sooner than reading everything */
+#define WALK_MAX       16384 /* documents read on such a walk before it is given up */
 
 struct needle {
 	struct str text;
@@ -100,7 +104,7 @@ static size_t lead_needles(const struct probe *p, struct needle *ret)
 	return n;
 }
 
-/* Documents of the block whose text has the needle, as bits. Documents are skipped once they have one match. */
+/* Documents of the block whose text has the needle, as bits from its first on. A document is left once it has a match. */
 static uint64_t block_has(const struct segment *s, enum segment_text t, uint32_t block, struct str needle)
 {
 	uint32_t from = block * SEGMENT_BLOCK, to = MIN(from + SEGMENT_BLOCK, s->docs);
@@ -111,13 +115,14 @@ static uint64_t block_has(const struct segment *s, enum segment_text t, uint32_t
 	for (size_t i = find_text(hay, needle, 0); i != SIZE_MAX;) {
 		while (at[doc + 1] - at[from] <= i)
 			doc++;
-		found |= (uint64_t)1 << (doc & 63);
+		found |= (uint64_t)1 << (doc - from);
 		size_t next = at[doc + 1] - at[from];
 		i = next < hay.n ? find_text(hay, needle, next) : SIZE_MAX;
 	}
 	return found;
 }
 
+/* Documents of the block, as bits from its first on, that match. */
 static uint64_t block_matches(const struct probe *p, uint32_t block, uint64_t todo, const struct needle *lead, size_t lead_count)
 {
 	uint64_t maybe = 0, found = 0;
@@ -133,6 +138,9 @@ static uint64_t block_matches(const struct probe *p, uint32_t block, uint64_t to
 		}
 		maybe &= todo;
 	}
+	/* One word, found: no more to be looked at. */
+	if (p->terms->count == 1 && maybe != todo)
+		return maybe;
 	for (; maybe; maybe &= maybe - 1) {
 		unsigned bit = (unsigned)__builtin_ctzll(maybe);
 		if (probe_match_infix(p->segment, block * SEGMENT_BLOCK + bit, p->terms, p->contact_visible, &field))
@@ -141,39 +149,126 @@ static uint64_t block_matches(const struct probe *p, uint32_t block, uint64_t to
 	return found;
 }
 
-bool probe_infix(struct probe *p, uint64_t deadline_ns)
-{
+/* What a walk through the candidate blocks needs to know. */
+struct scan {
+	struct probe *p;
 	uint64_t blocks[BLOCK_WORDS];
+	uint32_t block_count;
 	struct needle lead[NEEDLES_MAX];
-	size_t lead_count = p->terms->infix ? lead_needles(p, lead) : 0;
-	bool ranked = p->order->sort == DIRECTORY_SORT_RELEVANCE, resume = p->order->resume && p->order->class == CLASS_INFIX;
-	if (!lead_count || p->count >= p->need) {
-		p->total_exact &= lead_count == 0;
-		return true;
-	}
-	candidate_blocks(p, blocks, (p->words + 63) / 64);
-	uint32_t from = ranked && resume ? probe_resume_doc(p) : 0;
-	p->total_exact &= from == 0;
-	bool in_time = true;
-	for (uint32_t b = from / SEGMENT_BLOCK; b < p->words && in_time; b++) {
-		uint64_t todo = p->allowed[b];
+	size_t lead_count;
+	uint64_t deadline_ns;
+};
+
+static uint64_t block_todo(const struct scan *s, uint32_t b)
+{
+	uint64_t todo = s->p->allowed[b * SEGMENT_BLOCK / 64] >> (b * SEGMENT_BLOCK % 64) & BLOCK_BITS;
+	return bits_get(s->blocks, b) ? todo : 0;
+}
+
+static bool is_late(const struct scan *s, uint32_t b)
+{
+	return s->deadline_ns && b % DEADLINE_EVERY == 0 && clock_mono_ns() >= s->deadline_ns;
+}
+
+/* In the order of documents: done as soon as there are enough. */
+static bool scan_ranked(struct scan *s, uint32_t from)
+{
+	struct probe *p = s->p;
+	for (uint32_t b = from / SEGMENT_BLOCK; b < s->block_count; b++) {
+		if (is_late(s, b))
+			return p->total_exact = false;
+		uint64_t todo = block_todo(s, b);
 		if (b == from / SEGMENT_BLOCK)
-			todo &= ~(uint64_t)0 << (from & 63);
-		if (deadline_ns && b % DEADLINE_EVERY == 0 && clock_mono_ns() >= deadline_ns)
-			in_time = false;
-		if (!todo || !bits_get(blocks, b) || !in_time)
-			continue;
-		p->found[b] = block_matches(p, b, todo, lead, lead_count);
-		p->total += (uint64_t)__builtin_popcountll(p->found[b]);
-		for (uint64_t m = p->found[b]; ranked && m && p->count < p->need; m &= m - 1)
+			todo &= ~(uint64_t)0 << (from % SEGMENT_BLOCK);
+		uint64_t m = todo ? block_matches(p, b, todo, s->lead, s->lead_count) : 0;
+		p->total += (uint64_t)__builtin_popcountll(m);
+		for (; m && p->count < p->need; m &= m - 1)
 			p->hits[p->count++] = (struct probe_hit){b * SEGMENT_BLOCK + (uint32_t)__builtin_ctzll(m), CLASS_INFIX};
-		if (ranked && p->count >= p->need) {
+		if (p->count >= p->need) {
 			p->total_exact = false;
 			return true;
 		}
 	}
+	return true;
+}
+
+/* In any other order all matches have to be known. */
+static bool scan_all(struct scan *s, bool resume)
+{
+	struct probe *p = s->p;
+	bool in_time = true;
+	for (uint32_t b = 0; b < s->block_count && in_time; b++) {
+		uint64_t todo = block_todo(s, b), m = todo ? block_matches(p, b, todo, s->lead, s->lead_count) : 0;
+		p->found[b * SEGMENT_BLOCK / 64] |= m << (b * SEGMENT_BLOCK % 64);
+		p->total += (uint64_t)__builtin_popcountll(m);
+		in_time = !is_late(s, b + 1);
+	}
 	p->total_exact &= in_time;
-	if (!ranked)
-		probe_take(p, p->found, CLASS_INFIX, resume);
+	probe_take(p, p->found, CLASS_INFIX, resume);
 	return in_time;
+}
+
+/* From blocks spread over the whole file. */
+static bool is_dense(const struct scan *s)
+{
+	size_t seen = 0, matches = 0;
+	uint32_t stride = MAX(s->block_count / (4 * SAMPLE / SEGMENT_BLOCK), 1u);
+	for (uint32_t b = 0; b < s->block_count && seen < SAMPLE; b += stride) {
+		uint64_t todo = block_todo(s, b);
+		seen += SEGMENT_BLOCK;
+		if (todo)
+			matches += (size_t)__builtin_popcountll(block_matches(s->p, b, todo, s->lead, s->lead_count));
+	}
+	return matches * DENSE >= seen && seen > 0;
+}
+
+struct walk {
+	struct scan *s;
+	size_t seen;
+};
+
+static bool walk_matches(void *ctx, uint32_t doc)
+{
+	struct walk *w = ctx;
+	enum directory_field field;
+	if (!bits_get(w->s->p->allowed, doc) || !bits_get(w->s->blocks, doc / SEGMENT_BLOCK))
+		return false;
+	w->seen++;
+	return probe_match_infix(w->s->p->segment, doc, w->s->p->terms, w->s->p->contact_visible, &field);
+}
+
+/* Where a good part of everybody matches, the first in any order are found by trying. True: they were, or there are no more. */
+static bool scan_dense(struct scan *s, bool resume)
+{
+	struct walk w = {s, 0};
+	struct probe *p = s->p;
+	size_t before = p->count;
+	if (!is_dense(s))
+		return false;
+	if (probe_walk(p, CLASS_INFIX, resume, walk_matches, &w, WALK_MAX)) {
+		p->total += p->count - before;
+		p->total_exact = false;
+		return true;
+	}
+	p->count = before;
+	return false;
+}
+
+bool probe_infix(struct probe *p, uint64_t deadline_ns)
+{
+	struct scan s = {.p = p, .deadline_ns = deadline_ns};
+	s.lead_count = p->terms->infix ? lead_needles(p, s.lead) : 0;
+	s.block_count = (p->segment->docs + SEGMENT_BLOCK - 1) / SEGMENT_BLOCK;
+	bool ranked = p->order->sort == DIRECTORY_SORT_RELEVANCE, resume = p->order->resume && p->order->class == CLASS_INFIX;
+	if (!s.lead_count || p->count >= p->need) {
+		p->total_exact &= s.lead_count == 0;
+		return true;
+	}
+	candidate_blocks(p, s.blocks, ((size_t)s.block_count + 63) / 64);
+	if (ranked) {
+		uint32_t from = resume ? probe_resume_doc(p) : 0;
+		p->total_exact &= from == 0;
+		return scan_ranked(&s, from);
+	}
+	return scan_dense(&s, resume) || scan_all(&s, resume);
 }

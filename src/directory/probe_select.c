@@ -1,8 +1,9 @@
 #include "directory/probe.h"
 
-/* Of sets sparser than one in so many, every document's rank is read; in denser ones the order is walked until enough are found.
- */
+/* Of sets sparser than one in SPARSE, every document's rank is read; in denser ones the order is walked until enough are found,
+ * but for no more than one document in WALK: a filter may leave out just those that come first. */
 #define SPARSE 8
+#define WALK   16
 
 static enum segment_order order_of(enum directory_sort s)
 {
@@ -95,13 +96,21 @@ static void take_by_document(struct probe *p, const uint64_t *set, enum term_cla
 	}
 }
 
-static void walk(struct probe *p, const uint64_t *set, enum term_class class, uint32_t from, uint32_t to, bool backwards)
+/* False: gave up, without a hit added. */
+static bool walk(struct probe *p, const uint64_t *set, enum term_class class, uint32_t from, uint32_t to, bool backwards)
 {
+	size_t before = p->count;
+	uint32_t most = MAX(p->segment->docs / WALK, (uint32_t)DIRECTORY_LIMIT_MAX * SPARSE);
 	for (uint32_t n = from; n < to && p->count < p->need; n++) {
 		uint32_t doc = doc_at(p, backwards ? to - 1 - (n - from) : n);
+		if (n - from == most) {
+			p->count = before;
+			return false;
+		}
 		if (bits_get(set, doc))
 			add_hit(p, doc, class);
 	}
+	return true;
 }
 
 /* The smallest keys of a set, kept in a heap with the largest on top. Keys are ranks, so that no two are equal. */
@@ -171,24 +180,51 @@ static void pick(struct probe *p, const uint64_t *set, enum term_class class, ui
 		add_hit(p, (uint32_t)h.keys[i], class);
 }
 
+/* Tiers descending is the order of documents; ascending is that backwards. */
+static bool is_backwards(const struct probe_order *o)
+{
+	return o->sort == DIRECTORY_SORT_VIP ? !o->descending : o->descending;
+}
+
+/* The part of the order that is left. */
+static void remaining(const struct probe *p, bool resume, uint32_t *from, uint32_t *to)
+{
+	*from = 0;
+	*to = p->segment->docs;
+	if (resume && is_backwards(p->order))
+		*to = resume_bound(p, false);
+	else if (resume)
+		*from = resume_bound(p, true);
+}
+
+bool probe_walk(struct probe *p, enum term_class class, bool resume, bool (*matches)(void *ctx, uint32_t doc), void *ctx,
+		size_t max)
+{
+	uint32_t from, to;
+	bool backwards = is_backwards(p->order);
+	remaining(p, resume, &from, &to);
+	for (uint32_t n = from; n < to && p->count < p->need; n++, max--) {
+		uint32_t doc = doc_at(p, backwards ? to - 1 - (n - from) : n);
+		if (!max)
+			return false;
+		if (matches(ctx, doc))
+			add_hit(p, doc, class);
+	}
+	return true;
+}
+
 void probe_take(struct probe *p, const uint64_t *set, enum term_class class, bool resume)
 {
 	const struct probe_order *o = p->order;
-	/* Tiers descending is the order of documents; ascending is that backwards. */
-	bool backwards = o->sort == DIRECTORY_SORT_VIP ? !o->descending : o->descending;
-	uint32_t from = 0, to = p->segment->docs;
+	bool backwards = is_backwards(o);
+	uint32_t from, to;
 	if (p->count >= p->need)
 		return;
-	if (resume && backwards)
-		to = resume_bound(p, false);
-	else if (resume)
-		from = resume_bound(p, true);
+	remaining(p, resume, &from, &to);
 	if (by_document(o->sort) && !backwards)
 		take_by_document(p, set, class, from);
-	else if (bits_count(set, p->words) < p->segment->docs / SPARSE)
+	else if (bits_count(set, p->words) < p->segment->docs / SPARSE || !walk(p, set, class, from, to, backwards))
 		pick(p, set, class, from, to, backwards);
-	else
-		walk(p, set, class, from, to, backwards);
 }
 
 int probe_compare(const struct probe *a, const struct probe_hit *x, const struct probe *b, const struct probe_hit *y)
@@ -204,6 +240,5 @@ int probe_compare(const struct probe *a, const struct probe_hit *x, const struct
 	if (o->sort == DIRECTORY_SORT_NAME || o->sort == DIRECTORY_SORT_USERNAME)
 		at.key = str_of(probe_sort_text(s, o->sort, x->doc));
 	int c = compare_resume(&at, b->segment, y->doc);
-	bool backwards = o->sort == DIRECTORY_SORT_VIP ? !o->descending : o->descending;
-	return backwards ? -c : c;
+	return is_backwards(o) ? -c : c;
 }

@@ -194,7 +194,8 @@ static bool more_may_follow(const struct run *r, size_t count)
 static enum err collect(struct run *r, struct arena *a, struct directory_answer *ret)
 {
 	struct directory_hit *hits = arena_array(a, r->query->limit, sizeof(struct directory_hit));
-	struct directory_answer ans = {.hits = hits, .complete = r->complete, .total_exact = r->complete};
+	struct directory_answer ans = {
+		.hits = hits, .complete = r->complete, .total_exact = r->complete, .infix = r->infix_deadline_ns != 0};
 	size_t part = 0, last_part = 0;
 	struct probe_hit h, last = {0, CLASS_NONE};
 	if (!hits)

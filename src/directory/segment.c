@@ -36,7 +36,9 @@ static bool head_is_sound(const struct segment *s)
 			return false;
 	uint64_t trigram_bytes = h->docs > SEGMENT_SMALL ? (SEGMENT_TRIGRAMS + 1) * sizeof(uint32_t) : 0;
 	return h->section[SECTION_STORED_AT].bytes == ((uint64_t)h->docs + 1) * 8 && h->section[SECTION_VIP].bytes == h->docs &&
-	       h->section[SECTION_TRIGRAM_AT].bytes == trigram_bytes;
+	       h->section[SECTION_TRIGRAM_AT].bytes == trigram_bytes &&
+	       h->section[SECTION_BROAD_BITS].bytes ==
+		       h->section[SECTION_BROAD].bytes / sizeof(struct broad_entry) * bits_words(h->docs) * sizeof(uint64_t);
 }
 
 static void point(struct segment *s)
@@ -65,6 +67,9 @@ static void point(struct segment *s)
 	s->facet_data = section(s, SECTION_FACET_DATA);
 	s->trigram_at = s->docs > SEGMENT_SMALL ? section(s, SECTION_TRIGRAM_AT) : NULL;
 	s->trigram_blocks = section(s, SECTION_TRIGRAM_BLOCKS);
+	s->broad = section(s, SECTION_BROAD);
+	s->broad_count = (uint32_t)(section_bytes(s, SECTION_BROAD) / sizeof(struct broad_entry));
+	s->broad_bits = section(s, SECTION_BROAD_BITS);
 	s->gone = str_mem(section(s, SECTION_GONE), section_bytes(s, SECTION_GONE));
 }
 
@@ -157,6 +162,18 @@ struct segment_range segment_prefix(const struct segment *s, enum segment_column
 {
 	uint32_t from = bound(s, c, prefix, 0, 0);
 	return (struct segment_range){from, bound(s, c, prefix, from, 1)};
+}
+
+const uint64_t *segment_broad(const struct segment *s, enum segment_column c, struct segment_range r)
+{
+	if (r.to - r.from <= s->docs / SEGMENT_BROAD)
+		return NULL;
+	for (uint32_t i = 0; i < s->broad_count; i++) {
+		const struct broad_entry *b = &s->broad[i];
+		if (b->column == (uint32_t)c && b->from == r.from && b->to == r.to)
+			return s->broad_bits + i * bits_words(s->docs);
+	}
+	return NULL;
 }
 
 bool segment_find(const struct segment *s, struct str id, uint32_t *ret_doc)

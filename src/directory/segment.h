@@ -5,7 +5,7 @@
  * (id, user name, names), private (emails, phone). Apart, since not everybody may search in the private one columns   per field,
  * all places in the text where a word begins, sorted by what follows: a prefix is a range orders    per sort, documents in order
  * and the place of each in it facets    per value of a filter, its documents: bits when many, a list when few trigrams  per three
- * characters, the blocks of 64 documents that have them anywhere gone      ids that this file deletes from older ones Numbers are
+ * characters, the blocks of 16 documents that have them anywhere gone      ids that this file deletes from older ones Numbers are
  * as the machine has them: the file is rebuildable and never leaves it.
  *
  * Thread: any, read only. Life: segment_write (directory/segment_write.h), segment_open .. segment_unref. */
@@ -16,16 +16,17 @@
 
 #include <stdatomic.h>
 
-#define SEGMENT_MAGIC        "PBDIR\0\0\2"
-#define SEGMENT_DOCS_MAX     2000000u            /* more customers: more files */
+#define SEGMENT_MAGIC        "PBDIR\0\0\3"
+#define SEGMENT_DOCS_MAX     1048576u            /* more customers: more files */
 #define SEGMENT_STORED_MAX   ((size_t)640 << 20) /* bytes of customers a file */
 #define SEGMENT_PLACE_MASK   0x3FFFFFFFu         /* texts up to 1 GiB; above it flags of a place: */
 #define SEGMENT_PLACE_START  0x40000000u         /* the value starts here */
 #define SEGMENT_PLACE_WHOLE  0x80000000u         /* equal to the end means equal to a whole value */
 #define SEGMENT_PLACE_FLAGS  (SEGMENT_PLACE_START | SEGMENT_PLACE_WHOLE)
 #define SEGMENT_TEXT_PADDING 16 /* zeros behind a text, so that eight bytes can be read at any place */
-#define SEGMENT_BLOCK        64 /* documents */
+#define SEGMENT_BLOCK        16 /* documents: with 64, digits of ids and phones are in nearly every block */
 #define SEGMENT_TRIGRAMS     (40 * 40 * 40)
+#define SEGMENT_BROAD        16   /* a prefix of more than one document in so many has its documents as bits */
 #define SEGMENT_SMALL        1024 /* up to so many documents, trigrams don't pay: everything is read */
 
 enum segment_column { COLUMN_ID, COLUMN_USERNAME, COLUMN_NAME, COLUMN_EMAIL, COLUMN_PHONE, COLUMN_FORMER, COLUMN_COUNT_ };
@@ -53,16 +54,24 @@ enum segment_section {
 	SECTION_FACET_DATA,                                          /* u32 lists and u64 bits, each 8-aligned */
 	SECTION_TRIGRAM_AT,                                          /* u32[SEGMENT_TRIGRAMS + 1] */
 	SECTION_TRIGRAM_BLOCKS,                                      /* u16[] */
+	SECTION_BROAD,                                               /* struct broad_entry[], by column, from, to */
+	SECTION_BROAD_BITS,                                          /* u64[words of docs] each */
 	SECTION_GONE,                                                /* ids, each ended by NUL */
 	SECTION_COUNT_
 };
-_Static_assert(SEGMENT_DOCS_MAX / SEGMENT_BLOCK <= UINT16_MAX, "blocks are numbered in 16 bits");
+_Static_assert(SEGMENT_DOCS_MAX / SEGMENT_BLOCK <= UINT16_MAX + 1, "blocks are numbered in 16 bits");
+_Static_assert(64 % SEGMENT_BLOCK == 0, "a word of documents is whole blocks");
 
 struct facet_entry {
 	uint32_t facet, value_at, value_n;
 	uint32_t count; /* documents */
 	uint64_t data_at;
 	uint32_t is_bits, zero;
+};
+
+/* A range of a column that many documents are in: "e", "ex" .. "example.com" where everybody has such an address. */
+struct broad_entry {
+	uint32_t column, from, to, zero;
 };
 
 struct segment_head {
@@ -100,6 +109,9 @@ struct segment {
 	const char *facet_text, *facet_data;
 	const uint32_t *trigram_at; /* NULL: a small file without */
 	const uint16_t *trigram_blocks;
+	const struct broad_entry *broad;
+	uint32_t broad_count;
+	const uint64_t *broad_bits;
 	struct str gone;
 };
 
@@ -127,6 +139,8 @@ struct segment_range {
 };
 /* Entries of a column whose text from their place on starts with @prefix; with a NUL at its end, equals it. */
 struct segment_range segment_prefix(const struct segment *s, enum segment_column c, struct str prefix);
+/* The range's documents as bits, NULL unless it is a broad one. */
+const uint64_t *segment_broad(const struct segment *s, enum segment_column c, struct segment_range r);
 /* The document with this id, byte for byte; false when there is none. */
 bool segment_find(const struct segment *s, struct str id, uint32_t *ret_doc);
 /* NULL: no customer has it. @value in ASCII lower case; for enums, one byte: the index. */

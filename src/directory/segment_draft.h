@@ -34,6 +34,8 @@ NODISCARD enum err draft_document(struct draft *d, uint32_t doc, struct str stor
 NODISCARD enum err draft_end_documents(struct draft *d);
 /* segment_sort.c */
 NODISCARD enum err draft_column(struct draft *d, enum segment_column c);
+/* After the columns. */
+NODISCARD enum err draft_broad(struct draft *d, enum segment_column c);
 NODISCARD enum err draft_orders(struct draft *d);
 NODISCARD enum err draft_facets(struct draft *d);
 NODISCARD enum err draft_trigrams(struct draft *d);

@@ -41,6 +41,65 @@ enum err draft_column(struct draft *d, enum segment_column c)
 	return OK;
 }
 
+static unsigned char byte_at(struct draft *d, enum segment_column c, uint32_t entry, size_t depth)
+{
+	uint32_t place = u32s(&d->section[SECTION_COLUMN_PLACES + c])[entry] & SEGMENT_PLACE_MASK;
+	return (unsigned char)d->section[SECTION_TEXT + column_text(c)].p[place + depth];
+}
+
+/* End of the entries from @from on that have the same byte there. */
+static uint32_t same_byte(struct draft *d, enum segment_column c, uint32_t from, uint32_t to, size_t depth)
+{
+	unsigned char b = byte_at(d, c, from, depth);
+	uint32_t lo = from, hi = to;
+	while (lo < hi) {
+		uint32_t mid = lo + (hi - lo) / 2;
+		if (byte_at(d, c, mid, depth) == b)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+static void put_broad(struct draft *d, enum segment_column c, uint32_t from, uint32_t to)
+{
+	struct broad_entry e = {.column = c, .from = from, .to = to};
+	struct scratch *bits = &d->section[SECTION_BROAD_BITS];
+	size_t bytes = bits_words(d->docs) * sizeof(uint64_t);
+	scratch_add(&d->section[SECTION_BROAD], &e, sizeof(e));
+	if (!scratch_reserve(bits, bytes))
+		return;
+	uint64_t *set = (uint64_t *)(void *)(bits->p + bits->n);
+	bits_zero(set, bits_words(d->docs));
+	for (uint32_t i = from; i < to; i++)
+		bits_set(set, u32s(&d->section[SECTION_COLUMN_DOCS + c])[i]);
+	bits->n += bytes;
+}
+
+/* Parts a range by its next byte and goes on in the parts that are broad; one that is all of the range is the same set. The texts
+ * of a broad range share what was gone through, which bounds the depth. */
+static void part_broad(struct draft *d, enum segment_column c, uint32_t from, uint32_t to, size_t depth)
+{
+	for (uint32_t at = from; at < to;) {
+		uint32_t end = same_byte(d, c, at, to, depth);
+		if (end - at > d->docs / SEGMENT_BROAD && byte_at(d, c, at, depth)) {
+			if (depth == 0 || at != from || end != to)
+				put_broad(d, c, at, end);
+			part_broad(d, c, at, end, depth + 1);
+		}
+		at = end;
+	}
+}
+
+enum err draft_broad(struct draft *d, enum segment_column c)
+{
+	if (d->docs <= SEGMENT_SMALL)
+		return OK;
+	part_broad(d, c, 0, (uint32_t)(d->section[SECTION_COLUMN_DOCS + c].n / sizeof(uint32_t)), 0);
+	return d->section[SECTION_BROAD].failed ? d->section[SECTION_BROAD].failed : d->section[SECTION_BROAD_BITS].failed;
+}
+
 static enum err keep_order(struct draft *d, enum segment_order o)
 {
 	struct scratch *docs = &d->section[SECTION_ORDER_DOCS + o], *ranks = &d->section[SECTION_ORDER_RANKS + o];

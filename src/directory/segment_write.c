@@ -154,6 +154,7 @@ static enum err make_sections(struct segment_writer *w, struct draft *d)
 	e = e ? e : fill_documents(w, d);
 	for (unsigned c = 0; c < COLUMN_COUNT_ && !e; c++) {
 		e = draft_column(d, (enum segment_column)c);
+		e = e ? e : draft_broad(d, (enum segment_column)c);
 		if (!e && w->stop && atomic_load_explicit(w->stop, memory_order_relaxed))
 			e = ERR_CANCELLED;
 	}
