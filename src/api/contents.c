@@ -19,7 +19,6 @@
 
 #define CONTENT_PENDING_HIGH (256u << 10) /* bytes waiting for the client past which the source pauses */
 #define CONTENT_PENDING_MAX  (2u << 20)   /* what one piece of the source may add to that */
-#define FIRST_MAX_BYTES      (1u << 20)   /* a first piece larger than that isn't one */
 #define NAME_MAX_BYTES       64
 
 struct content {
@@ -32,7 +31,7 @@ struct content {
 	struct str object;
 	struct str type;
 	int64_t length;
-	struct buf first; /* what came before the stream was open */
+	struct buf first; /* what came before there was enough to tell what it is */
 	bool recorded;    /* asked for the record, or past it */
 	bool paused;
 	bool ended;  /* the source has finished while the record was awaited, */
@@ -105,17 +104,14 @@ static void end(struct content *k)
 	http_stream_end(stream); /* cuts by itself when less came than was declared */
 }
 
-enum sending { SENT, SENT_BUT_WAIT, CUT /* @k is gone */ };
-
-static enum sending send_bytes(struct content *k, struct str bytes)
+/* False: cut, and @k is gone. */
+static bool send_bytes(struct content *k, struct str bytes)
 {
 	struct chunk chunk = {.bytes = bytes};
-	if (http_stream_write(k->stream, &chunk, 1, CONTENT_PENDING_MAX) != OK) {
-		cut(k);
-		return CUT;
-	}
-	k->paused = http_stream_pending_bytes(k->stream) > CONTENT_PENDING_HIGH;
-	return k->paused ? SENT_BUT_WAIT : SENT;
+	if (http_stream_write(k->stream, &chunk, 1, CONTENT_PENDING_MAX) == OK)
+		return true;
+	cut(k);
+	return false;
 }
 
 static void open_stream(struct content *k)
@@ -144,15 +140,14 @@ static void go_on(struct call *c)
 		content_free(k);
 		return;
 	}
-	enum sending sent = send_bytes(k, buf_view(&k->first));
-	if (sent == CUT)
+	if (!send_bytes(k, buf_view(&k->first)))
 		return;
 	buf_done(&k->first);
 	if (k->ended && k->broken)
 		cut(k);
 	else if (k->ended)
 		end(k);
-	else if (sent == SENT)
+	else
 		sources_content_resume(k->ticket);
 }
 
@@ -199,9 +194,9 @@ static void on_head(void *ctx, enum source_error e, struct str content_type, int
 }
 
 /* @k may be gone afterwards. */
-static void begin(struct content *k)
+static void begin(struct content *k, bool is_what_it_says)
 {
-	if (!content_is(k->type, buf_view(&k->first))) {
+	if (!is_what_it_says) {
 		answer_invalid(k);
 		return;
 	}
@@ -209,19 +204,25 @@ static void begin(struct content *k)
 	call_record(k->c, AUDIT_DOCUMENT, 200, members_of(k), go_on);
 }
 
+/* What it answers false to is delivered again when the source is resumed. */
 static bool on_data(void *ctx, struct str bytes)
 {
 	struct content *k = ctx;
-	if (k->stream)
-		return send_bytes(k, bytes) == SENT;
-	buf_str(&k->first, bytes);
-	if (buf_ok(&k->first) != OK) {
-		answer_invalid(k);
-		return false;
+	if (k->stream) {
+		k->paused = http_stream_pending_bytes(k->stream) > CONTENT_PENDING_HIGH;
+		return !k->paused && send_bytes(k, bytes);
 	}
-	if (k->first.n < SNIFF_BYTES || k->recorded)
-		return !k->recorded;
-	begin(k);
+	if (k->recorded)
+		return false;
+	char start[SNIFF_BYTES];
+	size_t had = MIN(k->first.n, sizeof start), more = MIN(bytes.n, sizeof start - had);
+	memcpy(start, buf_view(&k->first).p ? k->first.p : "", had);
+	memcpy(start + had, bytes.p, more);
+	if (had + more < sizeof start) { /* can't be told yet */
+		buf_str(&k->first, bytes);
+		return true;
+	}
+	begin(k, content_is(k->type, str_mem(start, sizeof start)));
 	return false;
 }
 
@@ -243,7 +244,7 @@ static void on_end(void *ctx, enum source_error e)
 	k->ended = true;
 	k->broken = e != SOURCE_OK;
 	if (!k->recorded)
-		begin(k);
+		begin(k, content_is(k->type, buf_view(&k->first)));
 }
 
 static const struct content_events content_events = {.on_head = on_head, .on_data = on_data, .on_end = on_end};
@@ -271,7 +272,7 @@ static void content(struct call *c, enum content_kind kind, enum part part)
 	k->kind = kind;
 	k->part = part;
 	k->object = kind == CONTENT_PHOTO ? STR_NONE : c->params[1];
-	buf_init(&k->first, FIRST_MAX_BYTES);
+	buf_init(&k->first, SNIFF_BYTES);
 	c->state = k;
 	c->on_abort = on_abort;
 	subject_find(&k->subject, c, 0, ask);

@@ -51,6 +51,12 @@ static void put_errors(struct json_writer *w, const struct err_info *info)
 	json_close_array(w);
 }
 
+/* Most reasons go on where the field's name ends: "must be a number". */
+static bool is_sentence(const char *text)
+{
+	return text[0] >= 'A' && text[0] <= 'Z';
+}
+
 static void put_detail(struct json_writer *w, int status, const struct err_info *info)
 {
 	char text[sizeof info->field + sizeof info->text + 64];
@@ -58,7 +64,7 @@ static void put_detail(struct json_writer *w, int status, const struct err_info 
 		return;
 	if (info->line)
 		snprintf(text, sizeof text, "Line %u, column %u: %s.", info->line, info->column, info->text);
-	else if (status == 422 && info->field[0])
+	else if (status == 422 && info->field[0] && !is_sentence(info->text))
 		snprintf(text, sizeof text, "%s %s.", info->field, info->text);
 	else
 		snprintf(text, sizeof text, "%s", info->text);
