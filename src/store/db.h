@@ -35,6 +35,10 @@ void db_close(struct db *d);
  * at most busy_ms: then ERR_BUSY. Any thread but the database's own. */
 NODISCARD enum err db_settle(struct db *d);
 
+/* A look at a database that need not be ours to open: the number of its newest migration, and when @thorough whether all of it
+ * can be read. Changes nothing; others may have it open. ERR_IO when there is no such file; ERR_CORRUPT, ERR_BUSY. */
+NODISCARD enum err db_inspect(const char *path, unsigned busy_ms, bool thorough, unsigned *ret_version, struct err_info *info);
+
 struct db_job {
 	struct job base; /* home, deadline_ns, done; outcome = what work() returned, or the commit's failure */
 	enum err (*work)(struct db_job *self, struct tx *tx);

@@ -43,6 +43,8 @@ struct db_engine {
 	enum err (*checkpoint)(struct tx *tx, bool hard);
 	/* How much waits for that, in pages; 0 for engines that see to it themselves. */
 	unsigned (*backlog)(struct tx *tx);
+	/* Reads everything and looks for damage: ERR_CORRUPT. */
+	enum err (*check)(struct tx *tx);
 
 	bool (*rows_next)(struct rows *r);
 	int64_t (*rows_i64)(struct rows *r, unsigned col);
@@ -56,3 +58,5 @@ extern const struct db_engine db_engine_sqlite;
 
 /* Brings the database to the newest version, each step in a transaction of its own. ERR_CONFLICT: it is newer than we are. */
 NODISCARD enum err db_migrate(struct tx *tx, const struct migration *m, size_t count, struct err_info *info);
+/* The newest version that was applied, 0: none. Within a transaction. */
+NODISCARD enum err db_version(struct tx *tx, unsigned *ret);

@@ -10,7 +10,7 @@ static const struct stmt sql_newest = {"migrations_newest", "SELECT coalesce(max
 static const struct stmt sql_insert = {"migrations_insert",
 				       "INSERT INTO schema_migrations(number, name, at_ms) VALUES(?1, ?2, ?3)"};
 
-static enum err newest(struct tx *tx, unsigned *ret)
+enum err db_version(struct tx *tx, unsigned *ret)
 {
 	struct rows *r;
 	enum err err = tx_query(tx, &sql_newest, NULL, 0, &r);
@@ -65,7 +65,7 @@ static enum err step(struct tx *tx, const struct migration *m, size_t count, boo
 	unsigned have = 0;
 	enum err err = tx_exec(tx, &sql_create, NULL, 0, NULL);
 	if (!err)
-		err = newest(tx, &have);
+		err = db_version(tx, &have);
 	if (err)
 		return err_set(info, err, NULL, "the database's version cannot be read: %s", tx->engine->trouble(tx));
 	if (have > count)

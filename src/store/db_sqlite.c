@@ -38,8 +38,8 @@ static struct sqlite_tx *of(struct tx *tx)
 	return CONTAINER_OF(tx, struct sqlite_tx, base);
 }
 
-/* SQLite names ENOSPC itself, but calls a quota or a limit on sizes an I/O error, and often forgets the number: so errno is cleared
- * before each step. */
+/* SQLite names ENOSPC itself, but calls a quota or a limit on sizes an I/O error, and often forgets the number: so errno is
+ * cleared before each step. */
 static enum err from_system(sqlite3 *db)
 {
 	int e = sqlite3_system_errno(db);
@@ -384,6 +384,18 @@ static enum err sqlite_rows_close(struct rows *base)
 	return err;
 }
 
+static enum err sqlite_check(struct tx *tx)
+{
+	static const struct stmt check = {"check", "PRAGMA integrity_check(1)"};
+	struct rows *r;
+	enum err err = sqlite_query(tx, &check, NULL, 0, &r);
+	if (err)
+		return err;
+	bool intact = sqlite_rows_next(r) && str_is(sqlite_rows_text(r, 0), "ok");
+	err = sqlite_rows_close(r);
+	return err ? err : intact ? OK : ERR_CORRUPT;
+}
+
 const struct db_engine db_engine_sqlite = {
 	.name = "sqlite",
 	.word_blob = "BLOB",
@@ -404,6 +416,7 @@ const struct db_engine db_engine_sqlite = {
 	.trouble = sqlite_trouble,
 	.checkpoint = sqlite_checkpoint,
 	.backlog = sqlite_backlog,
+	.check = sqlite_check,
 	.rows_next = sqlite_rows_next,
 	.rows_i64 = sqlite_rows_i64,
 	.rows_is_null = sqlite_rows_is_null,

@@ -62,16 +62,10 @@ static enum err segment_drop(struct seglog *l, uint64_t first_seq)
 static enum err recover_from(struct seglog *l, const struct log_segment_list *list, struct log_segment_scan *scan,
 			     struct err_info *info)
 {
+	/* The newest may hold nothing durable: a file was just begun. */
 	for (size_t i = list->count; i-- > 0;) {
 		uint64_t first = list->first_seqs[i];
-		enum err err = OK;
-		if (first > scan->cap_seq) {
-			err = segment_drop(l, first);
-			if (err)
-				return err;
-			continue;
-		}
-		err = log_segment_recover(l->dir, first, l->segment_bytes, &l->hooks, scan, &l->segment, info);
+		enum err err = log_segment_recover(l->dir, first, l->segment_bytes, &l->hooks, scan, &l->segment, info);
 		if (err)
 			return err;
 		if (scan->last_seq >= first || first == 1)

@@ -199,6 +199,21 @@ static enum err endless_work(void *ctx, struct tx *tx)
 	return rows_close(r);
 }
 
+static const struct stmt long_one = {
+	"long", "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 50000) SELECT count(*) FROM n"};
+
+static enum err long_work(void *ctx, struct tx *tx)
+{
+	(void)ctx;
+	struct rows *r;
+	enum err err = tx_query(tx, &long_one, NULL, 0, &r);
+	if (err)
+		return err;
+	while (rows_next(r))
+		;
+	return rows_close(r);
+}
+
 static void an_endless_query_ends_at_its_deadline(void **state)
 {
 	struct scratch *s = *state;
@@ -208,7 +223,9 @@ static void an_endless_query_ends_at_its_deadline(void **state)
 	assert_int_equal(db_read_wait(d, endless_work, NULL), ERR_TIMEOUT);
 	assert_in_range(clock_mono_ns() - begin, 30000000, 1000000000);
 	assert_int_equal(db_write_wait(d, endless_work, NULL), ERR_TIMEOUT);
-	assert_int_equal(put_v(d, 1), OK); /* the deadline was that job's only */
+	assert_int_equal(db_write_wait(d, long_work, NULL), OK); /* the deadline was that job's only */
+	assert_int_equal(db_read_wait(d, long_work, NULL), OK);
+	assert_int_equal(put_v(d, 1), OK);
 	assert_int_equal(count_rows(d).count, 1);
 	db_close(d);
 }
@@ -260,6 +277,47 @@ static void late_jobs_and_full_queues_are_refused(void **state)
 	assert_int_equal(finished, 6);
 	for (int i = 0; i < 5; i++)
 		assert_int_equal(jobs[i].job.base.outcome, i == 2 ? ERR_TIMEOUT : OK);
+}
+
+static const struct stmt rollback = {"rollback", "ROLLBACK"};
+
+static enum err rollback_work(struct db_job *j, struct tx *tx)
+{
+	(void)j;
+	return tx_exec(tx, &rollback, NULL, 0, NULL);
+}
+
+static void a_lost_transaction_fails_what_was_in_it(void **state)
+{
+	struct scratch *s = *state;
+	struct db_config c = config_of(scratch_path(s, "a.db"));
+	struct db *d = open_ok(&c);
+	atomic_int finished = 0;
+	gate_open = gate_reached = false;
+	struct numbered gate = {.job = {.base.done = numbered_done, .work = gate_work}, .finished = &finished}, jobs[5];
+	assert_int_equal(db_write(d, &gate.job), OK);
+	pthread_mutex_lock(&gate_lock);
+	while (!gate_reached)
+		pthread_cond_wait(&gate_wake, &gate_lock);
+	pthread_mutex_unlock(&gate_lock);
+	/* As a full disk may: the third job takes the transaction with it. */
+	for (int i = 0; i < 5; i++) {
+		jobs[i] = (struct numbered){.job = {.base.done = numbered_done, .work = i == 2 ? rollback_work : numbered_work},
+					    .v = i,
+					    .finished = &finished};
+		assert_int_equal(db_write(d, &jobs[i].job), OK);
+	}
+	pthread_mutex_lock(&gate_lock);
+	gate_open = true;
+	pthread_cond_broadcast(&gate_wake);
+	pthread_mutex_unlock(&gate_lock);
+	db_close(d);
+	assert_int_equal(finished, 6);
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(jobs[i].job.base.outcome == OK, i > 2);
+	d = open_ok(&c);
+	assert_int_equal(count_rows(d).count, 2);
+	db_close(d);
 }
 
 static struct loop *home;
@@ -632,6 +690,7 @@ int main(void)
 		T(constraints_have_their_errors),
 		T(an_endless_query_ends_at_its_deadline),
 		T(late_jobs_and_full_queues_are_refused),
+		T(a_lost_transaction_fails_what_was_in_it),
 		T(a_job_comes_home_after_the_commit),
 		T(a_reader_sees_one_moment),
 		T(what_is_no_database_is_refused),

@@ -226,6 +226,12 @@ static void a_torn_tail_is_cut_wherever_it_tore(void **state)
 			lines += whole[i] == '\n';
 		assert_int_equal(seglog_last_seq(l), lines);
 		assert_int_equal(put_one(l, (unsigned)lines + 1), OK);
+		/* Nothing of the torn part shows up behind the new record: the next crash must find zeros there. */
+		size_t now_n;
+		char *now = file_load(file, &now_n);
+		for (size_t i = strlen(now); i < now_n; i++)
+			assert_int_equal(now[i], 0);
+		free(now);
 		seglog_close(l);
 		check_all(dir, lines + 1);
 	}
@@ -393,6 +399,30 @@ static void failures_fail_the_whole_batch_and_the_log_recovers(void **state)
 	atomic_store(&fail_write, 0);
 	seglog_close(l);
 	check_all(dir, next - 1);
+}
+
+static void a_log_that_lost_durable_records_stays_closed(void **state)
+{
+	struct scratch *s = *state;
+	char dir[300], file[400];
+	snprintf(dir, sizeof dir, "%s/log", s->dir);
+	snprintf(file, sizeof file, "%s/00000000000000000001.log", dir);
+	struct seglog_config c = config_of(dir);
+	c.io = &bad_io;
+	struct seglog *l = open_ok(&c);
+	for (unsigned i = 1; i <= 10; i++)
+		assert_int_equal(put_one(l, i), OK);
+	atomic_store(&fail_sync, EIO);
+	assert_int_equal(put_one(l, 11), ERR_IO);
+	/* The disk brought back an older state. */
+	assert_int_equal(truncate(file, 5 * 9), 0);
+	atomic_store(&fail_sync, 0);
+	for (int i = 0; i < 25; i++) { /* two attempts to reopen fit in */
+		assert_false(seglog_healthy(l));
+		usleep(SEGLOG_RETRY_MS * 1000 / 10);
+	}
+	assert_int_equal(put_one(l, 11), ERR_UNAVAILABLE);
+	seglog_close(l);
 }
 
 static void too_much_waiting_is_a_limit(void **state)
@@ -600,6 +630,7 @@ int main(void)
 		T(more_than_a_crash_can_tear_is_not_cut),
 		T(missing_first_files_are_noticed),
 		T(failures_fail_the_whole_batch_and_the_log_recovers),
+		T(a_log_that_lost_durable_records_stays_closed),
 		T(too_much_waiting_is_a_limit),
 		T(records_come_home_to_their_loop_in_order),
 	};
