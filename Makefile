@@ -52,7 +52,7 @@ fmt:
 bench:
 	@tools/install-packages.sh build test bench
 	@tools/build.sh release
-	@exec bench/run
+	@PATH="$$(tools/node.sh):$$PATH" exec bench/run
 
 fuzz:
 	@exec tools/fuzz.sh

@@ -8,7 +8,7 @@ build="gcc cmake ninja-build pkg-config libc6-dev curl ca-certificates
 	libcmocka-dev libjson-c-dev
 	fonts-dejavu-core fonts-noto-core fonts-droid-fallback"
 test="clang clang-tidy clang-format llvm libclang-rt-14-dev sqlite3"
-bench="nginx-light wrk libnode-dev g++ python3"
+bench="nginx-light wrk g++ python3"
 dev="inotify-tools"
 
 # A package that provides a program which may have come from elsewhere: only installed when the program is missing.
@@ -34,8 +34,6 @@ for group in "$@"; do
 	case $group in build | test | bench | dev) ;; *) die "no such group of packages: $group" ;; esac
 	programs=$(by_program "$group")
 	for package in ${!group}; do
-		# libnode-dev belongs to Debian's own Node; another Node brings its headers along.
-		[ "$package" = libnode-dev ] && [ -e /usr/include/node/node_api.h ] && continue
 		case " $programs " in *":$package "*) continue ;; esac
 		installed "$package" || missing+=("$package")
 	done
