@@ -118,7 +118,7 @@ uint32_t cashier_deposit_pending(struct history *h, int64_t at, int64_t amount, 
 /* A movement that undoes @deposit's, by the same way. */
 static void undo(struct history *h, int64_t at, enum tx_kind kind, int64_t amount, uint32_t deposit_tx)
 {
-	const struct tx *d = series_edit(&h->txs, deposit_tx);
+	const struct tx *d = series_at(&h->txs, deposit_tx);
 	uint8_t method = d->method, instrument = d->instrument;
 	struct tx *t = ledger_post(h, at, kind, POCKET_CASH, amount);
 	t->method = method;

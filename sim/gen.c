@@ -2,9 +2,11 @@
 
 #include "sim/games.h"
 
-#define STREAM_LIFE       UINT64_C(0x11fe)
-#define OPEN_SESSION_ODDS 0.012
-#define PENDING_DEPOSITS  0.01
+#define STREAM_LIFE         UINT64_C(0x11fe)
+#define OPEN_SESSION_ODDS   0.012
+#define PENDING_DEPOSITS    0.01
+#define PENDING_WITHDRAWALS 0.03
+#define OFFERS              0.05
 
 static void begin(struct gen *g, const struct population *p, uint32_t position, struct history *h)
 {
@@ -23,6 +25,33 @@ static void begin(struct gen *g, const struct population *p, uint32_t position, 
 	history_begin(h, population_number(p, position));
 }
 
+/* Asked for within the last day, so still under way. */
+static void withdraw_late(struct gen *g)
+{
+	int64_t at = MAX(g->as_of - 10 * MINUTE_MS - rng_below(&g->rng, 28 * 60) * MINUTE_MS, g->now);
+	int64_t amount = ledger_balance(g->h, POCKET_CASH) / 2 / 10 * 10;
+	uint32_t tx;
+	due_run(g, at);
+	g->now = at;
+	if (amount >= g->credit && cashier_withdraw(g->h, at, amount, 0, TX_PAID, &tx))
+		due_add(g, at + 4 * MINUTE_MS, DUE_WITHDRAWAL, tx);
+}
+
+static void offer(struct gen *g)
+{
+	struct wallet *w = &g->h->wallet;
+	if (w->bonus_count == BONUSES_MAX)
+		return;
+	w->bonuses[w->bonus_count++] = (struct bonus){.name = (uint8_t)rng_below(&g->rng, BONUS_NAMES),
+						      .state = BONUS_OFFERED,
+						      .contribution = 100,
+						      .amount = 10 * g->credit,
+						      .required = 100 * g->credit,
+						      .max_bet = 5 * g->credit,
+						      .granted_at = g->as_of - DAY_MS,
+						      .expires_at = g->as_of + 60 * DAY_MS};
+}
+
 /* A few are playing, or paying in, as the history ends. */
 static void leave_something_open(struct gen *g)
 {
@@ -36,7 +65,11 @@ static void leave_something_open(struct gen *g)
 		due_run(g, at);
 		g->now = at;
 		(void)cashier_deposit_pending(g->h, at, gen_amount(g, g->persona.deposit), 0);
+	} else if (rng_chance(&g->rng, PENDING_WITHDRAWALS)) {
+		withdraw_late(g);
 	}
+	if (rng_chance(&g->rng, OFFERS))
+		offer(g);
 }
 
 void gen_customer(const struct population *p, uint32_t position, struct history *h)

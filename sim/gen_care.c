@@ -3,7 +3,7 @@
 
 void gen_letter(struct gen *g, int64_t at, enum letter_template t)
 {
-	struct letter *l = series_append(&g->h->letters);
+	struct mail *l = series_append(&g->h->letters);
 	uint32_t u = rng_below(&g->rng, 100);
 	l->at = at;
 	l->template = (uint8_t)t;
@@ -59,7 +59,7 @@ void gen_ticket(struct gen *g, int64_t at, enum ticket_topic topic)
 {
 	struct series *s = &g->h->tickets;
 	if (s->length) { /* opened in order, also where two things happen at once */
-		const struct ticket *last = series_edit(s, s->length - 1);
+		const struct ticket *last = series_at(s, s->length - 1);
 		at = MAX(at, last->opened_at);
 	}
 	struct ticket *t = series_append(s);

@@ -17,7 +17,7 @@ void due_add(struct gen *g, int64_t at, enum due_kind kind, uint32_t what)
 
 static void settle(struct gen *g, const struct due *d)
 {
-	const struct bet *b = series_edit(&g->h->bets, d->what);
+	const struct bet *b = series_at(&g->h->bets, d->what);
 	enum bet_state state;
 	int64_t won, stake = b->stake;
 	sports_settle(b, &g->rng, &state, &won);
@@ -28,7 +28,7 @@ static void settle(struct gen *g, const struct due *d)
 
 static void resettle(struct gen *g, const struct due *d)
 {
-	const struct bet *b = series_edit(&g->h->bets, d->what);
+	const struct bet *b = series_at(&g->h->bets, d->what);
 	play_resettle(g->h, d->at, d->what, b->stake * sports_price(b->seed, b->legs) / 100);
 	due_add(g, d->at + HOUR_MS, DUE_TICKET, TOPIC_GAME_RESULT);
 }

@@ -173,7 +173,7 @@ void gen_chargeback_due(struct gen *g, const struct due *d)
 		due_add(g, d->at + 40 * DAY_MS, DUE_CB_DECISION, d->what);
 		break;
 	default: {
-		const struct tx *t = series_edit(&g->h->txs, d->what);
+		const struct tx *t = series_at(&g->h->txs, d->what);
 		bool won = t->state == TX_CB_REPRESENTED && rng_chance(&g->rng, 0.4);
 		cashier_chargeback_decided(g->h, d->at, d->what, won);
 	}

@@ -27,7 +27,7 @@ static void used_since(struct gen *g, int64_t start, int64_t *ret_deposits, int6
 	struct series *s = &g->h->txs;
 	*ret_deposits = *ret_loss = 0;
 	for (uint32_t i = s->length; i-- > 0;) {
-		const struct tx *t = series_edit(s, i);
+		const struct tx *t = series_at(s, i);
 		if (t->at < start)
 			break;
 		if (t->kind == TX_DEPOSIT)

@@ -114,6 +114,9 @@ enum err history_flush(struct history *h, void (*put)(void *ctx, enum table t, i
 	h->wallet.txs = h->txs.length;
 	h->wallet.statements = h->statements.length;
 	h->support.tickets = h->tickets.length;
+	h->gaming.device_count = h->profile.device_count;
+	for (unsigned i = 0; i < h->profile.device_count; i++)
+		h->gaming.devices[i].id = h->profile.devices[i].id;
 	(void)all_series(h, list);
 	for (unsigned i = 0; i < ARRAY_LEN(list); i++)
 		if (list[i]->failed)

@@ -72,12 +72,12 @@ static const struct pack_field fields_login[] = {
 };
 const struct pack_table pack_login = PACK_TABLE(login, fields_login);
 
-static const struct pack_field fields_letter[] = {
-	PACK_NUM(letter, at, DELTA64),
-	PACK_NUM(letter, template, U8),
-	PACK_NUM(letter, status, U8),
+static const struct pack_field fields_mail[] = {
+	PACK_NUM(mail, at, DELTA64),
+	PACK_NUM(mail, template, U8),
+	PACK_NUM(mail, status, U8),
 };
-const struct pack_table pack_letter = PACK_TABLE(letter, fields_letter);
+const struct pack_table pack_mail = PACK_TABLE(mail, fields_mail);
 
 static const struct pack_field fields_bet[] = {
 	PACK_NUM(bet, placed_at, DELTA64), PACK_NUM(bet, settle_ms, U32),  PACK_NUM(bet, session, DELTA32),
@@ -117,6 +117,11 @@ static const struct pack_field fields_ordinal[] = {
 };
 static const struct pack_table pack_ordinal = PACK_TABLE(ordinal, fields_ordinal);
 
+static const struct pack_field fields_device_ref[] = {
+	PACK_NUM(device_ref, id, U32),
+};
+static const struct pack_table pack_device_ref = PACK_TABLE(device_ref, fields_device_ref);
+
 static const struct pack_field fields_gaming[] = {
 	PACK_STR(gaming, currency),
 	PACK_NUM(gaming, settled, U32),
@@ -136,6 +141,7 @@ static const struct pack_field fields_gaming[] = {
 	PACK_NUM(gaming, has_open_session, U8),
 	PACK_ROWS(gaming, games, game_count, &pack_game_stat),
 	PACK_ROWS(gaming, open_bets, open_count, &pack_ordinal),
+	PACK_ROWS(gaming, devices, device_count, &pack_device_ref),
 };
 const struct pack_table pack_gaming = PACK_TABLE(gaming, fields_gaming);
 

@@ -59,7 +59,7 @@ struct login {
 	uint8_t device; /* position in profile.devices */
 };
 
-struct letter {
+struct mail {
 	int64_t at;
 	uint8_t template, status;
 };
@@ -99,6 +99,10 @@ struct ordinal {
 	uint32_t n;
 };
 
+struct device_ref {
+	uint32_t id;
+};
+
 struct gaming {
 	char currency[4];
 	uint32_t settled, winning, losing, open, voided;
@@ -106,9 +110,10 @@ struct gaming {
 	int64_t last_played;
 	uint32_t bets, sessions;  /* lengths of the series */
 	uint8_t has_open_session; /* always the last one */
-	uint8_t game_count, open_count;
+	uint8_t game_count, open_count, device_count;
 	struct game_stat games[GAME_STATS_MAX];
 	struct ordinal open_bets[OPEN_BETS_MAX];
+	struct device_ref devices[DEVICES_MAX]; /* as profile.devices: what sessions refer to */
 };
 
 enum pocket_name { POCKET_CASH, POCKET_BONUS, POCKET_COUNT_ };
@@ -349,4 +354,4 @@ struct risk {
 };
 
 extern const struct pack_table pack_profile, pack_gaming, pack_wallet, pack_kyc, pack_support, pack_risk;
-extern const struct pack_table pack_login, pack_letter, pack_bet, pack_session, pack_tx, pack_statement, pack_ticket;
+extern const struct pack_table pack_login, pack_mail, pack_bet, pack_session, pack_tx, pack_statement, pack_ticket;

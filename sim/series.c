@@ -5,7 +5,7 @@
 #define SCRATCH_MAX (1u << 20)
 
 const struct series_kind series_logins = {TABLE_LOGINS, &pack_login, offsetof(struct login, at)};
-const struct series_kind series_letters = {TABLE_LETTERS, &pack_letter, offsetof(struct letter, at)};
+const struct series_kind series_letters = {TABLE_LETTERS, &pack_mail, offsetof(struct mail, at)};
 const struct series_kind series_bets = {TABLE_BETS, &pack_bet, offsetof(struct bet, placed_at)};
 const struct series_kind series_sessions = {TABLE_SESSIONS, &pack_session, offsetof(struct session, started_at)};
 const struct series_kind series_txs = {TABLE_TXS, &pack_tx, offsetof(struct tx, at)};
@@ -132,15 +132,24 @@ void *series_append(struct series *s)
 	return memset(c->records + (size_t)c->count++ * s->kind->pack->size, 0, s->kind->pack->size);
 }
 
-void *series_edit(struct series *s, uint32_t ordinal)
+static char *find(struct series *s, uint32_t ordinal, bool dirty)
 {
 	struct series_chunk *c = s->failed || ordinal >= s->length ? NULL : chunk_find(s, ordinal / SERIES_CHUNK);
 	if (!c) {
 		s->failed = s->failed ? s->failed : ERR_RANGE;
 		return memset(s->nothing, 0, s->kind->pack->size);
 	}
-	c->dirty = true;
+	c->dirty |= dirty;
 	return c->records + (size_t)(ordinal % SERIES_CHUNK) * s->kind->pack->size;
+}
+
+const void *series_at(struct series *s, uint32_t ordinal)
+{
+	return find(s, ordinal, false);
+}
+void *series_edit(struct series *s, uint32_t ordinal)
+{
+	return find(s, ordinal, true);
 }
 
 enum err series_flush(struct series *s, void (*put)(void *ctx, enum table t, int64_t id, struct str body), void *ctx)

@@ -41,6 +41,8 @@ void series_done(struct series *s);
 void series_reset(struct series *s, struct store *store, uint32_t customer, uint32_t length);
 /* A zeroed record at the end. Never NULL; pointers stay good until series_reset. */
 void *series_append(struct series *s);
+/* Record @ordinal, only to be looked at. Never NULL. */
+const void *series_at(struct series *s, uint32_t ordinal);
 /* Record @ordinal, to be changed. Never NULL. */
 void *series_edit(struct series *s, uint32_t ordinal);
 /* Gives every changed chunk to @put. */

@@ -1,0 +1,312 @@
+#include "sim/control.h"
+
+#include "base/json_bind.h"
+#include "base/money.h"
+#include "sim/names.h"
+#include "sim/population.h"
+
+#include <stdlib.h>
+
+#define BODY_MAX_BYTES   4096u
+#define ANSWER_MAX_BYTES (1u << 20)
+#define LIST_MAX         10000u
+#define LIST_DEFAULT     100u
+
+struct control {
+	struct http_server *http;
+	struct store *store;
+	struct server *server;
+	struct live *live;
+	struct buf out;
+};
+
+struct call {
+	struct control *control;
+	struct http_exchange *x;
+	const struct http_request *r;
+	struct json_writer w;
+	int status;
+};
+
+static void put_error(struct call *c, int status, const char *code, const char *field)
+{
+	buf_reset(&c->control->out);
+	json_writer_init(&c->w, &c->control->out);
+	json_open_object(&c->w);
+	json_kv_str(&c->w, STR("error"), str_of(code));
+	if (field && *field)
+		json_kv_str(&c->w, STR("field"), str_of(field));
+	json_close_object(&c->w);
+	c->status = status;
+}
+
+static void health(struct call *c)
+{
+	json_open_object(&c->w);
+	json_kv_str(&c->w, STR("status"), STR("ok"));
+	json_close_object(&c->w);
+}
+
+static void stats(struct call *c)
+{
+	server_write_stats(c->control->server, &c->w);
+}
+
+static void get_faults(struct call *c)
+{
+	fault_write_json(server_faults(c->control->server), &c->control->out);
+}
+
+static void post_faults(struct call *c)
+{
+	struct err_info info = {0};
+	enum err e = server_set_fault(c->control->server, c->r->body, &info);
+	if (e)
+		put_error(c,
+			  e == ERR_SYNTAX  ? 400
+			  : e == ERR_SHAPE ? 422
+					   : 500,
+			  e == ERR_SYNTAX ? "not_json" : info.text, info.field);
+	else
+		get_faults(c);
+}
+
+static void delete_faults(struct call *c)
+{
+	server_clear_faults(c->control->server);
+	get_faults(c);
+}
+
+struct play_body {
+	struct str customer, type, amount, flag;
+};
+
+static const struct json_bind play_fields[] = {
+	{.name = "customerId",
+	 .type = JSON_BIND_STRING,
+	 .offset = offsetof(struct play_body, customer),
+	 .required = true,
+	 .max = 16},
+	{.name = "type", .type = JSON_BIND_STRING, .offset = offsetof(struct play_body, type), .required = true, .max = 32},
+	{.name = "amount", .type = JSON_BIND_RAW, .offset = offsetof(struct play_body, amount), .max = 64},
+	{.name = "flagType", .type = JSON_BIND_STRING, .offset = offsetof(struct play_body, flag), .max = 64},
+};
+
+/* Decimal text or a number, in the customer's currency; positive. */
+static enum err parse_amount(struct call *c, uint32_t customer, struct str raw, int64_t *ret)
+{
+	struct buf scratch;
+	struct wallet wallet;
+	*ret = 0;
+	if (!raw.p)
+		return OK;
+	buf_init(&scratch, 1u << 16);
+	enum err e = row_load(c->control->store, TABLE_WALLET, &pack_wallet, customer, &scratch, &wallet);
+	buf_done(&scratch);
+	if (e)
+		return e;
+	unsigned exponent = exponent_of(wallet.currency);
+	if (raw.n >= 2 && raw.p[0] == '"')
+		e = money_parse_decimal(str_mem(raw.p + 1, raw.n - 2), exponent, ret);
+	else
+		e = money_parse_json_number(raw, exponent, ret);
+	return e || *ret <= 0 ? ERR_SHAPE : OK;
+}
+
+static void play(struct call *c)
+{
+	struct play_body body = {0};
+	struct err_info info = {0};
+	struct live_order o = {0};
+	uint32_t position;
+	const char *why = NULL;
+	enum err e = json_bind_object(c->r->body, play_fields, ARRAY_LEN(play_fields), http_exchange_arena(c->x), &body, &info);
+	if (e) {
+		put_error(c, e == ERR_SYNTAX ? 400 : 422, e == ERR_SYNTAX ? "not_json" : info.text, info.field);
+		return;
+	}
+	if (!live_act_parse(body.type, &o.act)) {
+		put_error(c, 422, "no_such_type", "/type");
+		return;
+	}
+	if (!customer_number_parse(body.customer, &o.customer) ||
+	    !population_position(store_population(c->control->store), o.customer, &position)) {
+		put_error(c, 404, "no_such_customer", "/customerId");
+		return;
+	}
+	o.flag_type = body.flag;
+	if (parse_amount(c, o.customer, body.amount, &o.amount)) {
+		put_error(c, 422, "not_an_amount", "/amount");
+		return;
+	}
+	e = live_play(c->control->live, &o, &c->w, &why);
+	if (e)
+		put_error(c, e == ERR_CONFLICT ? 409 : 500, why ? why : err_name(e), NULL);
+}
+
+/* What a list is filtered by: a kind, or a trait that any kind may have. */
+enum trait { TRAIT_NONE, TRAIT_NON_LATIN, TRAIT_ZERO_DECIMAL, TRAIT_THREE_DECIMAL };
+
+struct filter {
+	bool all;
+	enum trait trait;
+	enum kind kind;
+};
+
+static bool filter_parse(struct str text, struct filter *ret)
+{
+	*ret = (struct filter){.all = text.p == NULL};
+	if (str_is(text, "non_latin"))
+		ret->trait = TRAIT_NON_LATIN;
+	else if (str_is(text, "zero_decimal"))
+		ret->trait = TRAIT_ZERO_DECIMAL;
+	else if (str_is(text, "three_decimal"))
+		ret->trait = TRAIT_THREE_DECIMAL;
+	else
+		return ret->all || kind_parse(text, &ret->kind);
+	return true;
+}
+
+static bool non_latin(const char *country)
+{
+	static const char codes[][3] = {"IN", "JP", "KR", "TW", "UA", "RS", "IL", "KW", "BH", "TN", "GR"};
+	for (size_t i = 0; i < ARRAY_LEN(codes); i++)
+		if (strcmp(codes[i], country) == 0)
+			return true;
+	return false;
+}
+
+static bool passes(const struct filter *f, const struct population *p, uint32_t position)
+{
+	if (f->all)
+		return true;
+	if (f->trait == TRAIT_NONE)
+		return population_kind(p, position) == f->kind;
+	if (population_number(p, position) == CUSTOMER_EXAMPLE)
+		return false;
+	const struct name_country *country = names_country(population_country(p, position));
+	if (f->trait == TRAIT_NON_LATIN)
+		return non_latin(country->code);
+	return exponent_of(country->currency) == (f->trait == TRAIT_ZERO_DECIMAL ? 0 : 3);
+}
+
+static struct str param_of(const struct url_param *params, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_is(params[i].name, name))
+			return params[i].value;
+	return STR_NONE;
+}
+
+static void customers(struct call *c)
+{
+	const struct population *p = store_population(c->control->store);
+	struct url_param params[8];
+	struct filter f;
+	size_t n = 0;
+	uint64_t limit = LIST_DEFAULT;
+	uint32_t position = 0, after;
+	if (url_parse_query(c->r->query, http_exchange_arena(c->x), params, ARRAY_LEN(params), &n)) {
+		put_error(c, 400, "bad_query", NULL);
+		return;
+	}
+	struct str kind = param_of(params, n, "kind"), count = param_of(params, n, "limit"), from = param_of(params, n, "after");
+	if (!filter_parse(kind, &f) || (count.p && (str_to_u64(count, &limit) || limit < 1 || limit > LIST_MAX))) {
+		put_error(c, 422, "bad_parameter", f.all || count.p ? "limit" : "kind");
+		return;
+	}
+	if (from.p) {
+		if (!customer_number_parse(from, &after) || !population_position(p, after, &position)) {
+			put_error(c, 422, "bad_parameter", "after");
+			return;
+		}
+		position++;
+	}
+	json_open_object(&c->w);
+	if (kind.p)
+		json_kv_str(&c->w, STR("kind"), kind);
+	JSON_KEY(&c->w, "customers");
+	json_open_array(&c->w);
+	for (; position < p->count && limit; position++)
+		if (passes(&f, p, position)) {
+			ref_put_customer(&c->w, population_number(p, position));
+			limit--;
+		}
+	json_close_array(&c->w);
+	json_close_object(&c->w);
+}
+
+static const struct {
+	enum http_method method;
+	const char *path;
+	void (*answer)(struct call *c);
+} routes[] = {
+	{HTTP_GET, "/healthz", health},          {HTTP_GET, "/stats", stats},
+	{HTTP_GET, "/faults", get_faults},       {HTTP_POST, "/faults", post_faults},
+	{HTTP_DELETE, "/faults", delete_faults}, {HTTP_POST, "/play", play},
+	{HTTP_GET, "/customers", customers},
+};
+
+static void send(struct call *c)
+{
+	static const struct http_header type = {STR("Content-Type"), STR("application/json")};
+	struct blob *body = blob_of(buf_view(&c->control->out));
+	struct chunk chunk = {body ? blob_str(body) : STR_NONE, body};
+	struct http_response r = {.status = body ? c->status : 500, .headers = &type, .header_count = 1, .body = &chunk};
+	r.body_count = body ? 1 : 0;
+	http_respond(c->x, &r);
+}
+
+static void on_request(void *ctx, struct http_exchange *x)
+{
+	struct call c = {.control = ctx, .x = x, .r = http_exchange_request(x), .status = 200};
+	bool known = false;
+	buf_reset(&c.control->out);
+	json_writer_init(&c.w, &c.control->out);
+	for (size_t i = 0; i < ARRAY_LEN(routes); i++) {
+		if (!str_is(c.r->path, routes[i].path))
+			continue;
+		known = true;
+		if (c.r->method == routes[i].method) {
+			routes[i].answer(&c);
+			send(&c);
+			return;
+		}
+	}
+	put_error(&c, known ? 405 : 404, known ? "method_not_allowed" : "not_found", NULL);
+	send(&c);
+}
+
+enum err control_new(struct loop *l, struct store *store, struct server *server, struct live *live, uint16_t port,
+		     struct control **ret, struct err_info *info)
+{
+	static const struct http_server_hooks hooks = {.on_request = on_request};
+	struct http_server_config config = http_server_config_default();
+	struct control *c = calloc(1, sizeof(*c));
+	if (!c)
+		return err_set(info, ERR_NOMEM, "", "out of memory");
+	c->store = store;
+	c->server = server;
+	c->live = live;
+	buf_init(&c->out, ANSWER_MAX_BYTES);
+	config.address = "127.0.0.1";
+	config.port = port;
+	config.body_max_bytes = BODY_MAX_BYTES;
+	enum err e = http_server_new(l, &config, &hooks, c, &c->http, info);
+	if (e) {
+		control_free(c);
+		return e;
+	}
+	*ret = c;
+	return OK;
+}
+
+void control_free(struct control *c)
+{
+	if (!c)
+		return;
+	if (c->http)
+		http_server_free(c->http);
+	buf_done(&c->out);
+	free(c);
+}

@@ -1,0 +1,12 @@
+/* sim/control.h - the control port: statistics, faults, live events on demand, lists of customers. Thread: the simulator's loop.
+ */
+#pragma once
+
+#include "sim/live.h"
+#include "sim/server.h"
+
+struct control;
+
+NODISCARD enum err control_new(struct loop *l, struct store *store, struct server *server, struct live *live, uint16_t port,
+			       struct control **ret, struct err_info *info);
+void control_free(struct control *c);

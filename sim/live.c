@@ -1,0 +1,297 @@
+#include "sim/live_acts.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/money.h"
+#include "sim/ledger.h"
+#include "sim/refs.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define PLAYERS_MAX 64u  /* customers that are playing at the time */
+#define ROUNDS_MAX  40u  /* of one of them, before they leave */
+#define WATCHES_MAX 512u /* customers for whom something is due */
+#define TICK_MS     10u  /* shortest; several events a tick where the rate asks for more */
+#define PICKS       8u   /* tries to find somebody who may play */
+#define RATE_MAX    10000u
+
+struct player {
+	uint32_t customer;
+	unsigned rounds; /* left */
+};
+
+struct watch {
+	uint32_t customer;
+	int64_t at;
+};
+
+struct live {
+	struct store *store;
+	struct timer timer;
+	unsigned rate;
+	uint64_t last_tick_ms;
+	double owed; /* events */
+	struct sim_rng rng;
+	struct history h;
+	struct store_change change;
+	struct player players[PLAYERS_MAX];
+	unsigned player_count;
+	struct watch watches[WATCHES_MAX];
+	unsigned watch_count;
+};
+
+static const char *const act_words[ACT_COUNT_] = {"login",   "session_start", "round",  "session_end", "bet",
+						  "deposit", "withdrawal",    "ticket", "flag"};
+
+bool live_act_parse(struct str s, enum live_act *ret)
+{
+	for (unsigned i = 0; i < ACT_COUNT_; i++)
+		if (str_is(s, act_words[i])) {
+			*ret = (enum live_act)i;
+			return true;
+		}
+	return false;
+}
+
+static void put_change(void *ctx, enum table t, int64_t id, struct str body)
+{
+	store_change_put(ctx, t, id, body);
+}
+
+/* The one way by which a live change reaches the databases: all its rows together, or none. */
+static enum err live_commit(struct live *l)
+{
+	buf_reset(&l->change.rows);
+	l->change.count = 0;
+	enum err e = history_flush(&l->h, put_change, &l->change);
+	if (e == OK && l->h.touched_profile)
+		store_change_mark(l->store, &l->change, l->h.number);
+	return e ? e : store_apply(l->store, &l->change);
+}
+
+static void watch(struct live *l, uint32_t customer, int64_t at)
+{
+	if (at == 0)
+		return;
+	for (unsigned i = 0; i < l->watch_count; i++)
+		if (l->watches[i].customer == customer) {
+			l->watches[i].at = MIN(l->watches[i].at, at);
+			return;
+		}
+	/* When it is full, what is due happens the next time that the customer does something. */
+	if (l->watch_count < WATCHES_MAX)
+		l->watches[l->watch_count++] = (struct watch){customer, at};
+}
+
+static enum err play_scene(struct live *l, const struct live_order *o, bool act, struct live_scene *s)
+{
+	*s = (struct live_scene){.h = &l->h, .rng = &l->rng, .order = o};
+	enum err e = history_load(&l->h, l->store, o->customer);
+	if (e)
+		return e;
+	s->at = scene_time(&l->h, clock_wall_ms());
+	ledger_close_months(&l->h, s->at);
+	scene_catch_up(s);
+	if (act) {
+		s->at = scene_time(&l->h, s->at);
+		e = scene_play(s);
+	}
+	if (e == OK)
+		e = live_commit(l);
+	if (e == OK)
+		watch(l, o->customer, s->again_at);
+	return e;
+}
+
+static void report(const struct live_scene *s, struct json_writer *w)
+{
+	static const int kinds[ACT_COUNT_] = {[ACT_LOGIN] = -1,
+					      [ACT_SESSION_START] = REF_SESSION,
+					      [ACT_ROUND] = REF_BET,
+					      [ACT_SESSION_END] = REF_SESSION,
+					      [ACT_BET] = REF_BET,
+					      [ACT_DEPOSIT] = REF_TX,
+					      [ACT_WITHDRAWAL] = REF_TX,
+					      [ACT_TICKET] = REF_TICKET,
+					      [ACT_FLAG] = -1};
+	const struct currency *c = currency_find(str_of(s->h->wallet.currency));
+	unsigned exponent = c ? c->exponent : 2;
+	json_open_object(w);
+	JSON_KEY(w, "customerId");
+	ref_put_customer(w, s->h->number);
+	json_kv_str(w, STR("type"), str_of(act_words[s->act]));
+	json_kv_time(w, STR("at"), s->at);
+	if (kinds[s->act] >= 0) {
+		JSON_KEY(w, "id");
+		ref_put(w, (enum ref_kind)kinds[s->act], s->h->number, s->ordinal);
+	} else if (s->act == ACT_FLAG) {
+		JSON_KEY(w, "id");
+		ref_put_hex(w, "FLG-", s->h->risk.flags[s->ordinal].id);
+	}
+	if (s->amount) {
+		JSON_KEY(w, "amount");
+		json_put_money(w, s->amount, exponent);
+	}
+	if (s->act == ACT_ROUND) {
+		JSON_KEY(w, "won");
+		json_put_money(w, s->won, exponent);
+	}
+	json_kv_str(w, STR("currency"), str_of(s->h->wallet.currency));
+	JSON_KEY(w, "cash");
+	json_put_money(w, ledger_balance(s->h, POCKET_CASH), exponent);
+	json_close_object(w);
+}
+
+enum err live_play(struct live *l, const struct live_order *o, struct json_writer *w, const char **ret_why)
+{
+	struct live_scene s;
+	enum err e = play_scene(l, o, true, &s);
+	if (e == OK)
+		report(&s, w);
+	else
+		*ret_why = s.why;
+	return e;
+}
+
+/* Whom random play leaves alone: the contract's example, twins (they must stay alike), and who may not play. */
+static bool may_play(struct live *l, uint32_t position, uint32_t *ret_customer)
+{
+	const struct population *p = store_population(l->store);
+	enum kind kind = population_kind(p, position);
+	struct profile profile;
+	struct risk risk;
+	uint32_t number = population_number(p, position);
+	if (kind == KIND_TWIN || kind == KIND_EXAMPLE || kind == KIND_NEW || kind == KIND_DORMANT)
+		return false;
+	if (row_load(l->store, TABLE_PROFILE, &pack_profile, number, &l->h.scratch, &profile) ||
+	    row_load(l->store, TABLE_RISK, &pack_risk, number, &l->h.scratch, &risk))
+		return false;
+	if (profile.status != ACCOUNT_ACTIVE || risk.cool_since)
+		return false;
+	*ret_customer = number;
+	return true;
+}
+
+static bool pick(struct live *l, uint32_t *ret)
+{
+	for (unsigned i = 0; i < PICKS; i++)
+		if (may_play(l, rng_below(&l->rng, store_population(l->store)->count), ret))
+			return true;
+	return false;
+}
+
+static enum err act(struct live *l, uint32_t customer, enum live_act what)
+{
+	struct live_order o = {.act = what, .customer = customer};
+	struct live_scene s;
+	enum err e = play_scene(l, &o, true, &s);
+	if (e && e != ERR_CONFLICT)
+		log_event(LOG_ERROR, "sim.play", "act", act_words[what], "error", err_name(e), NULL);
+	return e;
+}
+
+static void newcomer(struct live *l)
+{
+	uint32_t customer;
+	if (!pick(l, &customer) || act(l, customer, ACT_LOGIN) || act(l, customer, ACT_SESSION_START))
+		return;
+	if (l->player_count < PLAYERS_MAX)
+		l->players[l->player_count++] = (struct player){customer, 1 + rng_below(&l->rng, ROUNDS_MAX)};
+	else
+		(void)act(l, customer, ACT_SESSION_END);
+}
+
+/* One player's next round; broke, they pay in or leave. */
+static void next_round(struct live *l, unsigned i)
+{
+	struct player *p = &l->players[i];
+	enum err e = act(l, p->customer, rng_chance(&l->rng, 0.08) ? ACT_BET : ACT_ROUND);
+	if (e == ERR_CONFLICT && rng_chance(&l->rng, 0.6))
+		e = act(l, p->customer, ACT_DEPOSIT);
+	if (e == OK && --p->rounds)
+		return;
+	(void)act(l, p->customer, ACT_SESSION_END);
+	*p = l->players[--l->player_count];
+}
+
+static bool run_watch(struct live *l, int64_t now)
+{
+	for (unsigned i = 0; i < l->watch_count; i++) {
+		struct watch w = l->watches[i];
+		struct live_scene s;
+		struct live_order o = {.customer = w.customer};
+		if (w.at > now)
+			continue;
+		l->watches[i] = l->watches[--l->watch_count];
+		if (play_scene(l, &o, false, &s))
+			log_event(LOG_ERROR, "sim.play", "act", "due", NULL);
+		return true;
+	}
+	return false;
+}
+
+static void one_event(struct live *l)
+{
+	uint32_t u = rng_below(&l->rng, 100), customer;
+	if (run_watch(l, clock_wall_ms()))
+		return;
+	if (l->player_count && u < 75) {
+		next_round(l, rng_below(&l->rng, l->player_count));
+		return;
+	}
+	if (u < 88) {
+		newcomer(l);
+		return;
+	}
+	if (pick(l, &customer))
+		(void)act(l, customer, u < 92 ? ACT_LOGIN : u < 97 ? ACT_DEPOSIT : u < 99 ? ACT_WITHDRAWAL : ACT_TICKET);
+}
+
+static void tick(struct timer *t)
+{
+	struct live *l = CONTAINER_OF(t, struct live, timer);
+	uint64_t now = clock_mono_ms();
+	/* A second's worth at most: after a pause the lost time isn't made good. */
+	l->owed += (double)MIN(now - l->last_tick_ms, 1000) * l->rate / 1000.0;
+	l->last_tick_ms = now;
+	for (; l->owed >= 1; l->owed--)
+		one_event(l);
+	timer_start(&l->timer, MAX(1000 / l->rate, TICK_MS));
+}
+
+enum err live_new(struct loop *loop, struct store *store, struct live **ret)
+{
+	struct live *l = calloc(1, sizeof(*l));
+	if (!l)
+		return ERR_NOMEM;
+	enum err e = timer_init(&l->timer, loop, tick);
+	if (e) {
+		free(l);
+		return e;
+	}
+	l->store = store;
+	rng_seed(&l->rng, (uint64_t)clock_wall_ms(), clock_mono_ns());
+	history_init(&l->h);
+	store_change_init(&l->change);
+	*ret = l;
+	return OK;
+}
+
+void live_free(struct live *l)
+{
+	if (!l)
+		return;
+	timer_done(&l->timer);
+	history_done(&l->h);
+	store_change_done(&l->change);
+	free(l);
+}
+
+void live_start(struct live *l, unsigned rate)
+{
+	l->rate = MIN(rate, RATE_MAX);
+	l->last_tick_ms = clock_mono_ms();
+	if (l->rate)
+		timer_start(&l->timer, MAX(1000 / l->rate, TICK_MS));
+}

@@ -1,0 +1,447 @@
+#include "sim/server.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "sim/drawing.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define ANSWER_MAX_BYTES  (16u << 20)
+#define SCRATCH_MAX_BYTES (1u << 20)
+#define CONNECTIONS_MAX   4096u
+#define ARENA_MAX_BYTES   (2u << 20)
+#define WRONG_PATH        ROUTES_MAX /* counter of requests for no route */
+
+static const struct service *const services[SIM_SERVICES] = {
+	[FAULT_CUSTOMER] = &service_customer, [FAULT_GAMING] = &service_gaming,   [FAULT_WALLET] = &service_wallet,
+	[FAULT_KYC] = &service_kyc,           [FAULT_SUPPORT] = &service_support, [FAULT_RISK] = &service_risk,
+};
+
+struct endpoint {
+	struct server *server;
+	enum fault_service id;
+	struct http_server *http; /* NULL while down */
+	uint64_t counts[ROUTES_MAX + 1];
+};
+
+struct server {
+	struct loop *loop;
+	struct store *store;
+	struct worker_pool *drawers;
+	uint16_t port;
+	struct endpoint endpoints[SIM_SERVICES];
+	struct fault_table faults;
+	struct sim_rng rng;
+	struct buf body, mangled, scratch;
+	struct list late; /* answers that a fault keeps back */
+	unsigned draining;
+	void (*drained)(void *ctx);
+	void *drained_ctx;
+};
+
+/* A request that was understood: what to answer, and how to spoil it. */
+struct plan {
+	struct endpoint *endpoint;
+	const struct route *route; /* NULL: none */
+	int status;                /* 0: the route says */
+	enum fault_mode mode;
+	uint32_t number;
+	struct str object;
+};
+
+/* An answer that is due later. Its exchange may be gone by then. */
+struct late {
+	struct list link;
+	struct timer timer;
+	struct http_handle handle;
+	struct plan plan;
+};
+
+static const struct http_header json_header = {STR("Content-Type"), STR("application/json")};
+
+static bool match_segment(struct str want, struct str got, struct plan *p, struct http_exchange *x)
+{
+	if (str_is(want, "{id}"))
+		return customer_number_parse(got, &p->number) || (p->number = 0, true);
+	if (str_is(want, "{ref}"))
+		return url_decode(got, http_exchange_arena(x), &p->object) == OK;
+	return str_eq(want, got);
+}
+
+static bool match(const char *path_template, struct str path, struct plan *p, struct http_exchange *x)
+{
+	struct str want = str_of(path_template), a, b;
+	for (;;) {
+		bool more = str_split(&want, '/', &a), given = str_split(&path, '/', &b);
+		if (!more || !given)
+			return more == given;
+		if (!match_segment(a, b, p, x))
+			return false;
+	}
+}
+
+static const struct route *find_route(const struct service *s, struct plan *p, struct http_exchange *x)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		p->number = 0;
+		if (match(s->routes[i].path, http_exchange_request(x)->path, p, x))
+			return &s->routes[i];
+	}
+	return NULL;
+}
+
+static void respond(struct http_exchange *x, int status, struct str type, struct str body, const char *link)
+{
+	struct http_header headers[2] = {{STR("Content-Type"), type}, {STR("Link"), str_of(link)}};
+	struct blob *blob = blob_of(body);
+	struct chunk chunk = {blob ? blob_str(blob) : STR_NONE, blob};
+	struct http_response r = {.status = blob ? status : 500, .headers = headers, .header_count = link && *link ? 2 : 1};
+	r.body = &chunk;
+	r.body_count = blob ? 1 : 0;
+	http_respond(x, &r);
+}
+
+/* The body's length is announced, half of it sent, and the connection dies. */
+static void respond_truncated(struct http_exchange *x, struct str body)
+{
+	static const struct http_stream_events events = {NULL, NULL};
+	struct http_stream *s = http_stream_begin(x, 200, &json_header, 1, (int64_t)body.n, false, &events, NULL);
+	struct chunk half = {str_mem(body.p, body.n / 2), NULL};
+	if (!s)
+		return;
+	/* What was written is in the socket's buffer by then; what isn't is cut all the same. */
+	enum err written = http_stream_write(s, &half, 1, ANSWER_MAX_BYTES);
+	if (written == OK || written == ERR_LIMIT)
+		http_stream_abort(s);
+}
+
+static void respond_problem(struct server *s, const struct plan *p, struct http_exchange *x, int status)
+{
+	struct json_writer w;
+	buf_reset(&s->body);
+	json_writer_init(&w, &s->body);
+	services[p->endpoint->id]->problem(&w, status);
+	respond(x, status, STR("application/json"), buf_view(&s->body), "");
+}
+
+/* True: the fault has answered. */
+static bool spoil(struct server *s, const struct plan *p, struct http_exchange *x, struct str body)
+{
+	switch (p->mode) {
+	case FAULT_GARBAGE:
+		buf_reset(&s->mangled);
+		fault_garbage(body, &s->mangled);
+		respond(x, 200, STR("application/json"), buf_view(&s->mangled), "");
+		return true;
+	case FAULT_TRUNCATED:
+		respond_truncated(x, body);
+		return true;
+	case FAULT_WRONG_TYPE:
+		buf_reset(&s->mangled);
+		if (fault_wrong_type(body, &s->mangled))
+			return false;
+		respond(x, 200, STR("application/json"), buf_view(&s->mangled), "");
+		return true;
+	default:
+		return false;
+	}
+}
+
+static enum err run_route(struct server *s, const struct plan *p, struct http_exchange *x, struct ask *q)
+{
+	struct json_writer w;
+	uint32_t position;
+	*q = (struct ask){.store = s->store, .number = p->number, .object = p->object, .arena = http_exchange_arena(x)};
+	q->scratch = &s->scratch;
+	q->w = &w;
+	q->now = clock_wall_ms();
+	buf_reset(&s->body);
+	json_writer_init(&w, &s->body);
+	if (strstr(p->route->path, "{id}") && !population_position(store_population(s->store), p->number, &position))
+		return ERR_NOT_FOUND;
+	enum err e = url_parse_query(http_exchange_request(x)->query, q->arena, q->params, ASK_PARAMS_MAX, &q->param_count);
+	if (e)
+		return ERR_SHAPE;
+	e = p->route->answer(q);
+	return e ? e : buf_ok(&s->body);
+}
+
+static void finish_drawing(struct http_exchange *x, void *ctx, enum fault_mode mode, struct str type, struct str bytes)
+{
+	struct endpoint *ep = ctx;
+	struct plan p = {.endpoint = ep, .mode = mode};
+	if (bytes.n == 0)
+		respond_problem(ep->server, &p, x, 500);
+	else if (!spoil(ep->server, &p, x, bytes))
+		respond(x, 200, type, bytes, "");
+}
+
+static void answer(struct server *s, const struct plan *p, struct http_exchange *x)
+{
+	struct ask q;
+	if (p->status) {
+		respond_problem(s, p, x, p->status);
+		return;
+	}
+	enum err e = run_route(s, p, x, &q);
+	if (e == OK && q.draw)
+		e = drawing_start(s->drawers, s->loop, x, q.draw, p->mode, finish_drawing, p->endpoint);
+	else if (e == OK && !spoil(s, p, x, buf_view(&s->body)))
+		respond(x, 200, STR("application/json"), buf_view(&s->body), q.link);
+	if (e) {
+		if (e != ERR_NOT_FOUND && e != ERR_SHAPE)
+			log_event(LOG_ERROR, "sim.answer", "service", fault_service_name(p->endpoint->id), "error", err_name(e),
+				  NULL);
+		respond_problem(s, p, x, e == ERR_NOT_FOUND ? 404 : e == ERR_SHAPE ? 400 : e == ERR_LIMIT ? 503 : 500);
+	}
+}
+
+static void late_free(struct late *l)
+{
+	timer_done(&l->timer);
+	list_remove(&l->link);
+	free(l);
+}
+
+static void late_fire(struct timer *t)
+{
+	struct late *l = CONTAINER_OF(t, struct late, timer);
+	struct http_exchange *x = http_handle_find(l->handle);
+	struct plan p = l->plan;
+	late_free(l);
+	if (x)
+		answer(p.endpoint->server, &p, x);
+}
+
+static enum err answer_later(struct server *s, const struct plan *p, struct http_exchange *x, uint32_t latency_ms)
+{
+	struct late *l = calloc(1, sizeof(*l));
+	if (!l)
+		return ERR_NOMEM;
+	enum err e = timer_init(&l->timer, s->loop, late_fire);
+	if (e) {
+		free(l);
+		return e;
+	}
+	l->handle = http_exchange_handle(x);
+	l->plan = *p;
+	list_push_back(&s->late, &l->link);
+	timer_start(&l->timer, latency_ms);
+	return OK;
+}
+
+/* The next customer's, or the one's before. */
+static uint32_t somebody_else(const struct server *s, uint32_t number)
+{
+	const struct population *all = store_population(s->store);
+	uint32_t position;
+	if (!population_position(all, number, &position) || all->count < 2)
+		return number;
+	return population_number(all, position + 1 < all->count ? position + 1 : position - 1);
+}
+
+static void swap_customer(const struct server *s, struct plan *p, struct http_exchange *x)
+{
+	uint32_t other = somebody_else(s, p->number), ordinal;
+	char *text = arena_alloc(http_exchange_arena(x), REF_TEXT_MAX);
+	for (unsigned k = 0; k < REF_KIND_COUNT_ && text && p->object.p; k++)
+		if (ref_parse((enum ref_kind)k, p->object, p->number, &ordinal)) {
+			/* What the other one has for sure is the first of the kind. */
+			p->object = str_mem(text, ref_format((enum ref_kind)k, other, 0, text));
+			break;
+		}
+	p->number = other;
+}
+
+static void on_request(void *ctx, struct http_exchange *x)
+{
+	struct endpoint *ep = ctx;
+	struct server *s = ep->server;
+	const struct service *service = services[ep->id];
+	const struct http_request *r = http_exchange_request(x);
+	struct plan p = {.endpoint = ep};
+	uint32_t latency_ms;
+	p.route = find_route(service, &p, x);
+	ep->counts[p.route ? p.route - service->routes : WRONG_PATH]++;
+	p.mode = fault_pick(&s->faults, ep->id, &s->rng, &latency_ms);
+	if (!service->allowed(r))
+		p.status = 401;
+	else if (!p.route)
+		p.status = 404;
+	else if (r->method != HTTP_GET && r->method != HTTP_HEAD)
+		p.status = 405;
+	if (p.mode == FAULT_ERROR)
+		p.status = 503;
+	if (p.mode == FAULT_WRONG_CUSTOMER && p.route && p.number)
+		swap_customer(s, &p, x);
+	if (p.mode == FAULT_HANG)
+		return;
+	if (p.mode == FAULT_DOWN) { /* for a share of the requests; for all of them nobody listens */
+		http_exchange_reset(x);
+		return;
+	}
+	if (latency_ms == 0 || answer_later(s, &p, x, latency_ms))
+		answer(s, &p, x);
+}
+
+static enum err listen_on(struct endpoint *ep, struct err_info *info)
+{
+	static const struct http_server_hooks hooks = {.on_request = on_request};
+	struct http_server_config c = http_server_config_default();
+	c.address = "127.0.0.1";
+	c.port = (uint16_t)(ep->server->port + 1 + ep->id);
+	c.max_connections = CONNECTIONS_MAX;
+	c.arena_max_bytes = ARENA_MAX_BYTES;
+	return http_server_new(ep->server->loop, &c, &hooks, ep, &ep->http, info);
+}
+
+enum err server_new(struct loop *l, struct store *store, struct worker_pool *drawers, uint16_t port, struct server **ret,
+		    struct err_info *info)
+{
+	struct server *s = calloc(1, sizeof(*s));
+	enum err e = OK;
+	if (!s)
+		return err_set(info, ERR_NOMEM, "", "out of memory");
+	s->loop = l;
+	s->store = store;
+	s->drawers = drawers;
+	s->port = port;
+	rng_seed(&s->rng, clock_mono_ns(), port);
+	buf_init(&s->body, ANSWER_MAX_BYTES);
+	buf_init(&s->mangled, 2 * ANSWER_MAX_BYTES);
+	buf_init(&s->scratch, SCRATCH_MAX_BYTES);
+	list_init(&s->late);
+	fault_clear(&s->faults);
+	for (unsigned i = 0; i < SIM_SERVICES && e == OK; i++) {
+		MUST(services[i]->count <= ROUTES_MAX);
+		s->endpoints[i].server = s;
+		s->endpoints[i].id = (enum fault_service)i;
+		e = listen_on(&s->endpoints[i], info);
+	}
+	if (e) {
+		server_free(s);
+		return e;
+	}
+	*ret = s;
+	return OK;
+}
+
+void server_free(struct server *s)
+{
+	if (!s)
+		return;
+	for (unsigned i = 0; i < SIM_SERVICES; i++)
+		if (s->endpoints[i].http)
+			http_server_free(s->endpoints[i].http);
+	while (!list_empty(&s->late))
+		late_free(LIST_ENTRY(s->late.next, struct late, link));
+	buf_done(&s->body);
+	buf_done(&s->mangled);
+	buf_done(&s->scratch);
+	free(s);
+}
+
+static void one_drained(void *ctx)
+{
+	struct server *s = ctx;
+	if (--s->draining == 0)
+		s->drained(s->drained_ctx);
+}
+
+void server_drain(struct server *s, void (*done)(void *ctx), void *ctx)
+{
+	s->drained = done;
+	s->drained_ctx = ctx;
+	s->draining = 1;
+	server_clear_faults(s);
+	for (unsigned i = 0; i < SIM_SERVICES; i++)
+		if (s->endpoints[i].http) {
+			s->draining++;
+			http_server_drain(s->endpoints[i].http, one_drained, s);
+		}
+	one_drained(s);
+}
+
+/* Nobody listens where a service is down altogether: connections are refused, open ones are gone. */
+static enum err apply_down(struct server *s, struct err_info *info)
+{
+	enum err e = OK;
+	for (unsigned i = 0; i < SIM_SERVICES; i++) {
+		struct endpoint *ep = &s->endpoints[i];
+		bool down = s->faults.rules[i].mode == FAULT_DOWN && s->faults.rules[i].share >= 1;
+		if (down && ep->http) {
+			http_server_free(ep->http);
+			ep->http = NULL;
+		} else if (!down && !ep->http) {
+			enum err opened = listen_on(ep, info);
+			e = e ? e : opened;
+		}
+	}
+	return e;
+}
+
+enum err server_set_fault(struct server *s, struct str json, struct err_info *info)
+{
+	enum err e = fault_set_json(&s->faults, json, info);
+	return e ? e : apply_down(s, info);
+}
+
+void server_clear_faults(struct server *s)
+{
+	struct err_info info;
+	fault_clear(&s->faults);
+	if (apply_down(s, &info))
+		log_text(LOG_ERROR, "sim.listen", "%s", info.text);
+}
+
+const struct fault_table *server_faults(const struct server *s)
+{
+	return &s->faults;
+}
+
+static void write_endpoint(const struct endpoint *ep, struct json_writer *w)
+{
+	const struct service *service = services[ep->id];
+	uint64_t total = ep->counts[WRONG_PATH];
+	char key[128];
+	for (size_t i = 0; i < service->count; i++)
+		total += ep->counts[i];
+	json_open_object(w);
+	JSON_KEY(w, "total");
+	json_put_u64(w, total);
+	JSON_KEY(w, "paths");
+	json_open_object(w);
+	for (size_t i = 0; i < service->count; i++) {
+		if (ep->counts[i] == 0)
+			continue;
+		(void)snprintf(key, sizeof(key), "GET %s", service->routes[i].path);
+		json_key(w, str_of(key));
+		json_put_u64(w, ep->counts[i]);
+	}
+	if (ep->counts[WRONG_PATH]) {
+		JSON_KEY(w, "other");
+		json_put_u64(w, ep->counts[WRONG_PATH]);
+	}
+	json_close_object(w);
+	json_close_object(w);
+}
+
+void server_write_stats(const struct server *s, struct json_writer *w)
+{
+	uint64_t total = 0;
+	for (unsigned i = 0; i < SIM_SERVICES; i++)
+		for (unsigned k = 0; k <= WRONG_PATH; k++)
+			total += s->endpoints[i].counts[k];
+	json_open_object(w);
+	JSON_KEY(w, "total");
+	json_put_u64(w, total);
+	JSON_KEY(w, "services");
+	json_open_object(w);
+	for (unsigned i = 0; i < SIM_SERVICES; i++) {
+		json_key(w, str_of(fault_service_name((enum fault_service)i)));
+		write_endpoint(&s->endpoints[i], w);
+	}
+	json_close_object(w);
+	json_close_object(w);
+}
