@@ -84,10 +84,10 @@ static enum err parse_base_url(struct plan_parser *p, const struct yaml_node *so
 	enum err e = yaml_text(n, "base_url", SOURCE_URL_MAX / 4, &url, p->info);
 	if (e != OK)
 		return e;
+	if (str_find(url, '@', 0) != SIZE_MAX)
+		return yaml_fail(n, p->info, "base_url", "credentials go under \"auth\", never into an address");
 	if (url_split(url, &parts) != OK || str_find(url, '?', 0) != SIZE_MAX || str_find(url, '#', 0) != SIZE_MAX)
 		return yaml_fail(n, p->info, "base_url", "http:// or https://, a host, perhaps a port and a path are expected");
-	if (str_find(parts.authority, '@', 0) != SIZE_MAX)
-		return yaml_fail(n, p->info, "base_url", "credentials go under \"auth\", never into an address");
 	while (url.n && url.p[url.n - 1] == '/')
 		url.n--;
 	p->plan->base_url = arena_dup(&p->plan->arena, url).p;
