@@ -3,19 +3,22 @@
 . "$(dirname "$0")/common.sh"
 
 tools/install-packages.sh build dev
-runner=
-stop() { [ -z "$runner" ] || { kill -TERM "$runner" 2>/dev/null || true; wait "$runner" 2>/dev/null || true; runner=; }; }
-trap stop EXIT
+runner= watcher=
+end() { [ -z "$1" ] || { kill -TERM "$1" 2>/dev/null && wait "$1" 2>/dev/null; } || true; }
+trap 'end "$runner"; end "$watcher"' EXIT
 trap 'exit 0' INT TERM
 
 while :; do
+	# Watching starts before the build, so that what is saved meanwhile is not missed.
+	inotifywait -qq -r -e close_write,moved_to,delete --include '\.(c|h|sql|yaml)$' src sim config &
+	watcher=$!
 	if tools/build.sh dev pitboss pitboss-sim; then
-		stop
+		end "$runner"
 		PRESET=dev tools/run.sh &
 		runner=$!
 	else
-		say "the build failed: what ran goes on"
+		say "the build failed: what ran before goes on"
 	fi
-	inotifywait -qq -r -e close_write,moved_to,delete --include '\.(c|h|sql|yaml)$' src sim config & watcher=$!
-	wait "$watcher" || exit 1
+	wait "$watcher" || die "the files cannot be watched"
+	watcher=
 done
