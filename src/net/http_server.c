@@ -17,6 +17,7 @@
 #define TICK_MIN_MS       5u  /* deadlines are looked at every quarter of the shortest, within these */
 #define TICK_MAX_MS       250u
 #define EVICT_IDLE_MIN_MS 1000u /* at the cap, a connection idle for so long makes room for a new one */
+#define REFUSE_READ_BYTES 4096u /* of a request past the cap */
 #define ACCEPT_RETRY_MS   100u  /* when out of descriptors */
 
 struct http_server_config http_server_config_default(void)
@@ -154,6 +155,10 @@ static void refuse_over_cap(struct http_server *s, int fd)
 	s->counts.refused_cap++;
 	if (send(fd, answer, sizeof(answer) - 1, MSG_NOSIGNAL) > 0)
 		shutdown(fd, SHUT_WR);
+	/* A request that is here already would turn the close into a reset, which may overtake the answer. */
+	char drop[REFUSE_READ_BYTES];
+	ssize_t ignored = recv(fd, drop, sizeof(drop), 0);
+	(void)ignored;
 	close(fd);
 }
 

@@ -464,7 +464,7 @@ static void a_hanging_server_times_out_in_time(void **state)
 		f.call.timeout_ms = 150;
 		uint64_t start = clock_mono_ms();
 		fix_run(&f);
-		assert_in_range(clock_mono_ms() - start, 140, 1000);
+		assert_in_range(clock_mono_ms() - start, 140, 3000);
 		assert_int_equal(f.out.err, ERR_TIMEOUT);
 		assert_true(f.out.connected);
 	}
@@ -500,7 +500,7 @@ static void a_call_that_waits_for_a_connection_times_out_in_time_too(void **stat
 	uint64_t start = clock_mono_ms();
 	on_loop(&f.thread, start_many, &f);
 	wait_for(&f.done);
-	assert_in_range(clock_mono_ms() - start, 290, 1000);
+	assert_in_range(clock_mono_ms() - start, 290, 3000);
 	assert_int_equal(f.calls, 4);
 	fix_done(&f);
 }

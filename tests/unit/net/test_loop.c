@@ -160,13 +160,13 @@ static void timers_fire_once_not_early_and_not_when_stopped(void **state)
 	assert_int_equal(timer_init(&c.timer, l, tick), OK);
 	assert_int_equal(timer_init(&c.never, l, never), OK);
 	uint64_t start = clock_mono_ms(), loop_start = loop_now_ms(l);
-	timer_start(&c.timer, 500);
+	timer_start(&c.timer, 60000);
 	timer_start(&c.timer, 10); /* starting again replaces */
 	timer_start(&c.never, 15);
 	assert_true(c.timer.armed);
 	loop_run(l);
 	assert_int_equal(c.fired, 5);
-	assert_in_range(clock_mono_ms() - start, 40, 450);
+	assert_in_range(clock_mono_ms() - start, 40, 30000);
 	assert_true(loop_now_ms(l) - loop_start >= 40);
 	timer_done(&c.timer);
 	timer_done(&c.timer);
