@@ -201,7 +201,7 @@ static void last_deposit(struct gen *g)
 {
 	int64_t at = at_time("2025-10-05T10:30:00Z");
 	(void)cashier_deposit(g->h, at, DEPOSIT, 0);
-	MUST(cashier_grant(g->h, at, 1, BONUS, 20, 2500, 30));
+	MUST(cashier_grant(g->h, at, 1, BONUS, 20, 2500, 1095));
 	gen_letter(g, at, LETTER_BONUS);
 }
 
