@@ -28,19 +28,22 @@ static void look_done(struct audit_entry *e)
 	pthread_mutex_unlock(&lock);
 }
 
+static enum err look_wait(struct look *k)
+{
+	pthread_mutex_lock(&lock);
+	while (!k->finished)
+		pthread_cond_wait(&wake, &lock);
+	pthread_mutex_unlock(&lock);
+	return k->e.outcome;
+}
+
 static enum err look_at(struct audit *a, const char *who, unsigned customer, enum audit_kind kind, int64_t at_ms)
 {
 	struct look k = {.finished = false};
 	int n = snprintf(k.members, sizeof k.members, "\"who\":\"%s\",\"customer\":\"CUS-%u\"", who, customer);
 	k.e = (struct audit_entry){.done = look_done, .kind = kind, .at_ms = at_ms, .members = str_mem(k.members, (size_t)n)};
 	enum err err = audit_append(a, &k.e);
-	if (err)
-		return err;
-	pthread_mutex_lock(&lock);
-	while (!k.finished)
-		pthread_cond_wait(&wake, &lock);
-	pthread_mutex_unlock(&lock);
-	return k.e.outcome;
+	return err ? err : look_wait(&k);
 }
 
 struct fixture {
@@ -247,6 +250,35 @@ static void a_chain_written_anew_is_found_by_kept_heads(void **state)
 	audit_close(a);
 	verify(f, NULL, OK);
 	assert_non_null(strstr(verify(f, kept, ERR_CORRUPT).reason, "written anew"));
+	assert_int_equal(rename(kept, f->heads), 0);
+	a = NULL;
+	assert_int_equal(audit_open(&f->config, &a, NULL), ERR_CORRUPT);
+}
+
+/* Who alters a record and hashes it anew breaks the chain behind it. */
+static void a_record_hashed_anew_does_not_fit_the_next(void **state)
+{
+	struct fixture *f = *state;
+	write_looks(f, 10);
+	size_t n;
+	char *text = file_load(f->file, &n);
+	size_t begin = line_at(text, 4), end = line_at(text, 5);
+	struct audit_line line;
+	assert_int_equal(audit_line_parse(str_mem(text + begin, end - begin - 1), &line), OK);
+	struct buf b;
+	char hash[AUDIT_HASH_TEXT + 1];
+	buf_init(&b, 4096);
+	audit_line_put(&b, line.seq, line.at_ms, line.prev.p, "look", STR("\"who\":\"agent\",\"customer\":\"CUS-9\""), hash);
+	assert_int_equal(b.n, end - begin - 1);
+	memcpy(text + begin, b.p, b.n);
+	buf_done(&b);
+	file_save(f->file, text, n);
+	free(text);
+	struct audit_verdict v = verify(f, NULL, ERR_CORRUPT);
+	assert_int_equal(v.bad_seq, 6);
+	assert_string_equal(v.reason, "altered: the record does not follow the one before it");
+	struct audit *a = NULL;
+	assert_int_equal(audit_open(&f->config, &a, NULL), ERR_CORRUPT);
 }
 
 static void missing_and_renamed_files_are_found(void **state)
@@ -447,6 +479,15 @@ static void the_record_is_read_newest_first_and_filtered(void **state)
 	assert_int_equal(read_count(f, 0, (struct audit_filter){.customer = STR("CUS-3"), .who = STR("agent")}, 100), 4);
 	assert_int_equal(read_count(f, 0, (struct audit_filter){.kind = STR("reveal")}, 100), 30);
 	assert_int_equal(read_count(f, 0, (struct audit_filter){.from_ms = 10000, .to_ms = 20000}, 100), 10);
+	/* What stands within another member is not the record's. */
+	struct look k = {.finished = false};
+	k.e = (struct audit_entry){.done = look_done,
+				   .members = STR("\"who\":\"admin\",\"on\":{\"who\":\"agent\",\"customer\":\"CUS-3\"}")};
+	assert_int_equal(audit_append(a, &k.e), OK);
+	look_wait(&k);
+	assert_int_equal(read_count(f, 0, (struct audit_filter){.customer = STR("CUS-3")}, 100), 6);
+	assert_int_equal(read_count(f, 0, (struct audit_filter){.who = STR("agent")}, 100), 40);
+	assert_int_equal(read_count(f, 0, (struct audit_filter){.who = STR("admin")}, 100), 1);
 	audit_close(a);
 }
 
@@ -463,6 +504,7 @@ int main(void)
 		T(missing_and_reordered_records_are_told_apart),
 		T(a_chain_cut_at_its_end_is_found_by_kept_heads),
 		T(a_chain_written_anew_is_found_by_kept_heads),
+		T(a_record_hashed_anew_does_not_fit_the_next),
 		T(missing_and_renamed_files_are_found),
 		T(the_portal_refuses_an_altered_tail_and_a_lost_or_open_key),
 		T(a_second_process_is_refused),

@@ -4,6 +4,7 @@
 #include "base/codec.h"
 #include "base/log.h"
 #include "store/migrations_portal.h"
+#include "store/people.h"
 #include "tests/unit/store/scratch.h"
 
 #include <pthread.h>
@@ -266,6 +267,45 @@ static void signing_off_ends_it_at_once_and_for_good(void **state)
 	assert_int_equal(identity_check(f->i, str_of(b.token), &p), OK);
 	assert_string_equal(p.session_id, b.person.session_id);
 	assert_string_equal(p.csrf, b.person.csrf);
+}
+
+static pthread_mutex_t gate_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static enum err gate_work(struct db_job *j, struct tx *tx)
+{
+	(void)j, (void)tx;
+	pthread_mutex_lock(&gate_lock);
+	pthread_mutex_unlock(&gate_lock);
+	return OK;
+}
+
+static enum err disable_ann(struct db_job *j, struct tx *tx)
+{
+	(void)j;
+	return people_disable(tx, STR("ann"));
+}
+
+static void who_is_disabled_during_the_hashing_stays_out(void **state)
+{
+	struct fixture *f = *state;
+	struct db_job gate = {.base.done = sign_on_done, .work = gate_work},
+		      disable = {.base.done = sign_on_done, .work = disable_ann};
+	struct sign_on s;
+	sign_on_fill(&s, "ann", "correct horse", "10.0.0.1");
+	int before = atomic_load(&finished);
+	pthread_mutex_lock(&gate_lock);
+	assert_int_equal(db_write(f->db, &gate), OK);
+	assert_int_equal(db_write(f->db, &disable), OK);
+	assert_int_equal(identity_sign_on(f->i, &s), OK);
+	usleep(300000); /* the password is looked up and found right; were it slower, it would be too late as well */
+	pthread_mutex_unlock(&gate_lock);
+	pthread_mutex_lock(&lock);
+	while (atomic_load(&finished) < before + 3)
+		pthread_cond_wait(&wake, &lock);
+	pthread_mutex_unlock(&lock);
+	assert_int_equal(disable.base.outcome, OK);
+	assert_int_equal(s.base.outcome, ERR_UNAUTHENTICATED);
+	assert_int_equal(s.token[0], 0);
 }
 
 static void changes_by_another_process_are_taken_in(void **state)
@@ -540,6 +580,7 @@ int main(void)
 		T(tries_run_out_by_name_and_by_address),
 		T(more_sign_ons_than_can_wait_are_refused),
 		T(signing_off_ends_it_at_once_and_for_good),
+		T(who_is_disabled_during_the_hashing_stays_out),
 		T(changes_by_another_process_are_taken_in),
 		T(tokens_are_their_persons_machines),
 		T(no_secret_is_in_the_files),

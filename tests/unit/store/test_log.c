@@ -256,6 +256,11 @@ static void a_hole_within_the_torn_batch_is_cut(void **state)
 	uint64_t last = seglog_last_seq(l);
 	assert_in_range(last, 40, 60);
 	assert_int_equal(put_one(l, (unsigned)last + 1), OK);
+	/* What stood behind the hole is gone: the next crash must find zeros there. */
+	free(whole);
+	whole = file_load(file, &n);
+	for (size_t i = strlen(whole); i < n; i++)
+		assert_int_equal(whole[i], 0);
 	seglog_close(l);
 	check_all(dir, last + 1);
 	free(whole);
@@ -295,6 +300,27 @@ static void more_than_a_crash_can_tear_is_not_cut(void **state)
 	struct seglog_config c = config_of(dir);
 	struct seglog *l = NULL;
 	assert_int_equal(seglog_open(&c, &l, NULL), ERR_CORRUPT);
+}
+
+static void what_a_crash_left_far_behind_is_cut_too(void **state)
+{
+	struct scratch *s = *state;
+	char dir[300], file[400];
+	snprintf(dir, sizeof dir, "%s/log", s->dir);
+	snprintf(file, sizeof file, "%s/00000000000000000001.log", dir);
+	write_records(dir, 20);
+	int fd = open(file, O_WRONLY);
+	assert_int_equal(pwrite(fd, "torn", 4, SEGLOG_TORN_MAX / 2), 4);
+	close(fd);
+	struct seglog_config c = config_of(dir);
+	c.segment_bytes = SEGLOG_TORN_MAX;
+	struct seglog *l = open_ok(&c);
+	assert_int_equal(seglog_last_seq(l), 20);
+	size_t n;
+	char *whole = file_load(file, &n);
+	assert_null(memmem(whole, n, "torn", 4));
+	free(whole);
+	seglog_close(l);
 }
 
 static void missing_first_files_are_noticed(void **state)
@@ -628,6 +654,7 @@ int main(void)
 		T(a_hole_within_the_torn_batch_is_cut),
 		T(a_whole_but_wrong_line_is_not_taken_for_a_crash),
 		T(more_than_a_crash_can_tear_is_not_cut),
+		T(what_a_crash_left_far_behind_is_cut_too),
 		T(missing_first_files_are_noticed),
 		T(failures_fail_the_whole_batch_and_the_log_recovers),
 		T(a_log_that_lost_durable_records_stays_closed),
