@@ -739,7 +739,7 @@ function operation(op) {
 }
 
 const paths = {};
-for (const op of operations) (paths[op.path] ??= {})[op.method] = operation(op);
+for (const op of operations) paths[op.path] = { ...paths[op.path], [op.method]: operation(op) };
 
 const document = {
 	openapi: "3.1.0",
