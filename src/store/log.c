@@ -354,6 +354,7 @@ static enum err writer_start(struct seglog *l)
 
 enum err seglog_open(const struct seglog_config *c, struct seglog **ret, struct err_info *info)
 {
+	err_set(info, OK, NULL, NULL);
 	struct seglog *l = log_alloc(c);
 	if (!l)
 		return err_set(info, ERR_NOMEM, NULL, NULL);

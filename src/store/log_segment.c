@@ -245,7 +245,7 @@ enum err log_segment_commit(struct log_segment *s, const struct seglog_io *io, s
 	return OK;
 }
 
-static const char zeros[SEGLOG_AHEAD];
+static char zeros[SEGLOG_AHEAD]; /* never written: not const, so that the program's file need not hold it */
 
 void log_segment_zero_ahead(struct log_segment *s, const struct seglog_io *io)
 {

@@ -1,0 +1,42 @@
+/* app/serve.h - a running portal: its parts in the order in which they are made, and taken apart again.
+ * Thread: the main one; what belongs to a loop is done on that loop by errands (app/loops.h).
+ * Life: serve_start .. serve_reload* .. serve_stop. */
+#pragma once
+
+#include "api/api.h"
+#include "app/config.h"
+#include "app/datadir.h"
+#include "app/loops.h"
+
+/* What the command line says beside, or above, the configuration. */
+struct serve_options {
+	const char *config_file, *data, *listen;
+	int port;     /* -1: as configured */
+	int sim_port; /* -1: sources as configured */
+	unsigned loops;
+	bool demo;
+};
+
+struct serve {
+	struct serve_options options;
+	struct config *config;
+	struct datadir data;
+	struct http_server_config http;
+	struct loops *loops;
+	struct api api;
+	struct api_loop api_loops[LOOPS_MAX];
+	bool attached[LOOPS_MAX], prepared[LOOPS_MAX];
+	struct err_info trouble[LOOPS_MAX]; /* of each loop's errand */
+	atomic_uint draining;               /* servers that still have exchanges */
+	char url[128];
+};
+
+#define STOP_MAX_S    10 /* from the signal to the end of the process */
+#define STOP_DRAIN_MS 7000
+
+/* On failure @info says why and nothing is left behind. */
+NODISCARD enum err serve_start(struct serve *s, const struct serve_options *o, struct err_info *info);
+/* Reads the configuration again; a bad one changes nothing. Both ways it is logged. */
+void serve_reload(struct serve *s);
+/* Lets exchanges finish, ends streams, makes the record durable and signs its head. */
+void serve_stop(struct serve *s);
