@@ -30,6 +30,7 @@ struct identity_config {
 	unsigned hash_concurrency;                /* argon2id at a time: 2 */
 	unsigned refresh_s; /* how often changes made by other processes (user and token commands) are taken in: 2 */
 };
+/* On @home's thread or before it runs; closed likewise, or after it has stopped. */
 NODISCARD enum err identity_open(struct db *portal, struct loop *home, const struct identity_config *c, struct identity **ret,
 				 struct err_info *info);
 void identity_close(struct identity *i);

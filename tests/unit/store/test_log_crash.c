@@ -16,9 +16,9 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t wake = PTHREAD_COND_INITIALIZER;
 
 static struct {
-	char disk[IMAGE];  /* what is surely there */
-	char cache[IMAGE]; /* with what was written since */
-	uint64_t random;
+	char disk[IMAGE];       /* what is surely there */
+	char cache[IMAGE];      /* with what was written since */
+	uint64_t random, coins; /* the main thread's, the writer's */
 	uint64_t acknowledged;
 	struct {
 		char *image;
@@ -51,16 +51,24 @@ static ssize_t sim_pwrite(int fd, const void *p, size_t n, off_t at)
 	return pwrite(fd, p, n, at);
 }
 
+static size_t cut_count(void)
+{
+	pthread_mutex_lock(&lock);
+	size_t n = sim.count;
+	pthread_mutex_unlock(&lock);
+	return n;
+}
+
 /* The power goes off during this sync: a coin for each sector. Then it turns out that it did not. */
 static int sim_fdatasync(int fd)
 {
-	if (sim.count < CUTS) {
+	if (cut_count() < CUTS) {
 		char *image = malloc(IMAGE);
 		MUST(image);
 		/* From hardly anything lost to hardly anything kept. */
-		uint64_t keep = draw(&sim.random) % 8 + 1;
+		uint64_t keep = draw(&sim.coins) % 8 + 1;
 		for (size_t at = 0; at < IMAGE; at += SECTOR) {
-			bool kept = memcmp(sim.cache + at, sim.disk + at, SECTOR) != 0 && draw(&sim.random) % 9 < keep;
+			bool kept = memcmp(sim.cache + at, sim.disk + at, SECTOR) != 0 && draw(&sim.coins) % 9 < keep;
 			memcpy(image + at, (kept ? sim.cache : sim.disk) + at, SECTOR);
 		}
 		pthread_mutex_lock(&lock);
@@ -123,7 +131,7 @@ static void run_and_collect_cuts(const char *dir)
 	struct seglog *l = NULL;
 	assert_int_equal(seglog_open(&c, &l, NULL), OK);
 	uint64_t seq = 0, bytes = 0;
-	while (sim.count < CUTS && bytes < IMAGE - 60000) {
+	while (cut_count() < CUTS && bytes < IMAGE - 60000) {
 		for (uint64_t n = 1 + draw(&sim.random) % 12; n; n--) {
 			char text[TEXT_MAX];
 			bytes += text_of(++seq, text) + 1;
@@ -176,6 +184,7 @@ static void any_power_cut_leaves_what_was_acknowledged(void **state)
 	struct scratch s;
 	scratch_make(&s);
 	sim.random = 360;
+	sim.coins = 361;
 	run_and_collect_cuts(scratch_path(&s, "log"));
 	uint64_t lost = 0;
 	for (size_t k = 0; k < sim.count; k++) {
