@@ -240,7 +240,7 @@ static enum err read_file(const char *file, char **ret, size_t *ret_n, struct er
 	char *text = malloc(YAML_BYTES_MAX + 1);
 	size_t n = text ? fread(text, 1, YAML_BYTES_MAX + 1, f) : 0;
 	bool bad = !text || ferror(f);
-	enum err e = text ? err_from_errno(errno) : ERR_NOMEM;
+	enum err e = text ? ERR_IO : ERR_NOMEM;
 	fclose(f);
 	if (bad) {
 		free(text);
@@ -253,8 +253,8 @@ static enum err read_file(const char *file, char **ret, size_t *ret_n, struct er
 
 enum err config_load(const char *file, struct config **ret, struct err_info *info)
 {
-	char *text, dir[CONFIG_TEXT_MAX];
-	size_t n;
+	char *text = NULL, dir[CONFIG_TEXT_MAX];
+	size_t n = 0;
 	const char *slash = strrchr(file, '/');
 	if (!str_copy(dir, sizeof(dir), slash ? str_mem(file, (size_t)(slash - file)) : STR(".")))
 		return err_set(info, ERR_TOO_LARGE, NULL, "the file's name is too long");

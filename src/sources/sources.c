@@ -257,6 +257,12 @@ bool sources_look(struct sources *s, struct loop *l, struct str customer, enum p
 	return true;
 }
 
+void sources_snapshot_grew(struct sources *s, struct str customer, enum part p, struct snapshot *snapshot, size_t bytes)
+{
+	char buf[FLIGHT_KEY_MAX];
+	cache_value_grow(s->cache, key_of(customer, p, buf), &snapshot->base, bytes);
+}
+
 void sources_look_cancel(struct look_ticket *t)
 {
 	flight_leave(t);
