@@ -119,10 +119,11 @@ static void walk_strings(struct walk *w, const struct frame *f, unsigned slot)
 				memcpy(bigger, items, count * sizeof(*items));
 			items = bigger;
 		}
-		if (json_peek(&w->r) != JSON_STRING || !json_get_string(&w->r, w->arena, &items[count++])) {
+		enum json_type type = json_peek(&w->r);
+		if (type != JSON_STRING && type != JSON_NONE)
 			fail(w, SOURCE_WRONG_TYPE, f, (int)slot, "a list of texts is expected");
-			return;
-		}
+		else
+			json_get_string(&w->r, w->arena, &items[count++]);
 	}
 	if (v->present)
 		fail(w, SOURCE_WRONG_TYPE, f, (int)slot, "comes twice");
