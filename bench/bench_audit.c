@@ -3,6 +3,7 @@
  * portal does. Prints records a second, CPU a record (all threads: appending, hashing, writing, syncing, coming home), latency.
  */
 #include "access/audit.h"
+#include "access/audit_text.h"
 #include "access/identity.h"
 #include "base/clock.h"
 #include "base/codec.h"
@@ -21,6 +22,7 @@
 #define IN_FLIGHT 64
 #define RECORDS   200000
 #define CHECKS    5000000
+#define TEXTS     20000
 
 struct slot {
 	struct audit_entry e;
@@ -190,6 +192,60 @@ static void bench_check(const char *dir)
 	db_close(db);
 }
 
+static struct db *text_db;
+static struct audit_text_job texts[IN_FLIGHT];
+static unsigned texts_sent, texts_back;
+
+static void text_send(struct audit_text_job *j)
+{
+	texts_sent++;
+	if (audit_text_make(STR("john@example.com"), &j->text) || audit_text_put(text_db, j))
+		exit(1);
+}
+
+static void text_back(struct job *job)
+{
+	if (job->outcome)
+		exit(1);
+	texts_back++;
+	if (texts_sent < TEXTS)
+		text_send(CONTAINER_OF(CONTAINER_OF(job, struct db_job, base), struct audit_text_job, job));
+	else if (texts_back == TEXTS)
+		loop_stop(loops[0]);
+}
+
+static void texts_start(void *ctx)
+{
+	(void)ctx;
+	for (size_t i = 0; i < IN_FLIGHT; i++) {
+		texts[i] = (struct audit_text_job){.job.base = {.home = loops[0], .done = text_back},
+						   .body = STR("john@example.com")};
+		text_send(&texts[i]);
+	}
+}
+
+/* What a search or a reason adds to a record. */
+static void bench_text(const char *dir)
+{
+	char path[300];
+	snprintf(path, sizeof path, "%s/texts.db", dir);
+	const struct db_config c = {.path = path,
+				    .migrations = portal_migrations,
+				    .migration_count = PORTAL_MIGRATIONS,
+				    .readers = 1,
+				    .max_queued = 256,
+				    .busy_ms = 1000};
+	if (db_open(&c, &text_db, NULL) || loop_new(0, &loops[0]) || loop_call(loops[0], texts_start, NULL))
+		exit(1);
+	double cpu = cpu_s();
+	uint64_t begin = clock_mono_ns();
+	loop_run(loops[0]);
+	double wall = (double)(clock_mono_ns() - begin) * 1e-9;
+	printf("text: %.0f texts/s, %.2f us CPU each\n", TEXTS / wall, (cpu_s() - cpu) / TEXTS * 1e6);
+	db_close(text_db);
+	loop_free(loops[0]);
+}
+
 int main(int argc, char **argv)
 {
 	char dir[256], command[300];
@@ -198,6 +254,7 @@ int main(int argc, char **argv)
 		return 1;
 	bench_record(dir);
 	bench_check(dir);
+	bench_text(dir);
 	snprintf(command, sizeof command, "rm -r '%s'", dir);
 	return system(command) != 0;
 }

@@ -145,43 +145,6 @@ static enum err sqlite_open(const struct db_config *c, enum db_use use, struct t
 	return OK;
 }
 
-static enum err sqlite_begin(struct tx *tx, bool write)
-{
-	return run(of(tx), write ? "BEGIN IMMEDIATE" : "BEGIN");
-}
-
-static enum err sqlite_commit(struct tx *tx)
-{
-	return run(of(tx), "COMMIT");
-}
-
-static bool sqlite_in_transaction(struct tx *tx)
-{
-	return !sqlite3_get_autocommit(of(tx)->db);
-}
-
-static void sqlite_rollback(struct tx *tx)
-{
-	/* Fails only when there is nothing left to roll back. */
-	if (sqlite_in_transaction(tx))
-		(void)run(of(tx), "ROLLBACK");
-}
-
-static enum err sqlite_savepoint(struct tx *tx)
-{
-	return run(of(tx), "SAVEPOINT job");
-}
-
-static enum err sqlite_savepoint_release(struct tx *tx)
-{
-	return run(of(tx), "RELEASE job");
-}
-
-static enum err sqlite_savepoint_rollback(struct tx *tx)
-{
-	return run(of(tx), "ROLLBACK TO job; RELEASE job");
-}
-
 static enum err sqlite_script(struct tx *tx, const char *sql)
 {
 	return run(of(tx), sql);
@@ -333,6 +296,53 @@ static enum err sqlite_query(struct tx *tx, const struct stmt *s, const struct a
 	}
 	*ret = &r->base;
 	return OK;
+}
+
+/* Prepared once like all others: a job is often no more work than these. */
+static const struct stmt sql_begin_write = {"begin_write", "BEGIN IMMEDIATE"};
+static const struct stmt sql_begin_read = {"begin_read", "BEGIN"};
+static const struct stmt sql_commit = {"commit", "COMMIT"};
+static const struct stmt sql_rollback = {"rollback", "ROLLBACK"};
+static const struct stmt sql_savepoint = {"savepoint", "SAVEPOINT job"};
+static const struct stmt sql_release = {"release", "RELEASE job"};
+static const struct stmt sql_rollback_to = {"rollback_to", "ROLLBACK TO job"};
+
+static enum err sqlite_begin(struct tx *tx, bool write)
+{
+	return sqlite_exec(tx, write ? &sql_begin_write : &sql_begin_read, NULL, 0, NULL);
+}
+
+static enum err sqlite_commit(struct tx *tx)
+{
+	return sqlite_exec(tx, &sql_commit, NULL, 0, NULL);
+}
+
+static bool sqlite_in_transaction(struct tx *tx)
+{
+	return !sqlite3_get_autocommit(of(tx)->db);
+}
+
+static void sqlite_rollback(struct tx *tx)
+{
+	/* Fails only when there is nothing left to roll back. */
+	if (sqlite_in_transaction(tx))
+		(void)sqlite_exec(tx, &sql_rollback, NULL, 0, NULL);
+}
+
+static enum err sqlite_savepoint(struct tx *tx)
+{
+	return sqlite_exec(tx, &sql_savepoint, NULL, 0, NULL);
+}
+
+static enum err sqlite_savepoint_release(struct tx *tx)
+{
+	return sqlite_exec(tx, &sql_release, NULL, 0, NULL);
+}
+
+static enum err sqlite_savepoint_rollback(struct tx *tx)
+{
+	enum err err = sqlite_exec(tx, &sql_rollback_to, NULL, 0, NULL);
+	return err ? err : sqlite_savepoint_release(tx);
 }
 
 static struct sqlite_rows *rows_of(struct rows *r)
