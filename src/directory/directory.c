@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "directory/feed.h"
+#include "directory/fold.h"
 #include "directory/search.h"
 
 #include <errno.h>
@@ -43,6 +44,29 @@ static void set_defaults(struct directory_config *c)
 	c->infix_ms = c->infix_ms ? c->infix_ms : SEARCH_INFIX_MS;
 }
 
+static void warm_run(struct job *j)
+{
+	(void)j;
+	fold_warm();
+}
+
+static void warm_done(struct job *j)
+{
+	free(j);
+}
+
+/* The first name in Han would wait 70 ms for its rules; a worker waits instead. No loss when it can't be asked to. */
+static void warm(struct directory *d)
+{
+	struct job *j = calloc(1, sizeof(*j));
+	if (!j)
+		return;
+	j->run = warm_run;
+	j->done = warm_done;
+	if (worker_submit(d->searchers, j))
+		free(j);
+}
+
 static enum err start_feed(struct directory *d)
 {
 	struct index_state s;
@@ -81,6 +105,8 @@ enum err directory_open(const struct directory_config *c, struct directory **ret
 		directory_close(d);
 		return err_set(info, e, NULL, "the directory can't be started: %s", err_name(e));
 	}
+	if (!c->read_only)
+		warm(d);
 	*ret = d;
 	return OK;
 }

@@ -332,6 +332,27 @@ static void page_failed(struct feed *f, enum source_error e)
 	failed(f);
 }
 
+static void take_changes_place(struct feed *f, struct feed_job *j, const struct list_page *page)
+{
+	struct str mark = STR_NONE;
+	for (size_t i = page->count; i-- > 0 && !mark.p;)
+		mark = item_mark(&page->items[i]);
+	set_text(&j->mark, &j->has_mark, mark);
+	f->paging = page->next.n > 0;
+	buf_reset(&f->page_position);
+	buf_str(&f->page_position, next_of(page));
+	f->next_poll_ms = loop_now_ms(f->c.loop) + f->c.poll_ms;
+	atomic_store(&f->last_poll_ms, clock_wall_ms());
+}
+
+static void take_snapshot_place(struct feed *f, struct feed_job *j, const struct list_page *page)
+{
+	/* page_position is empty on the first page: only that one's marks are old enough. */
+	if (f->page_position.n == 0)
+		set_text(&j->mark, &j->has_mark, snapshot_mark(page));
+	set_text(&j->next, &j->has_next, next_of(page));
+}
+
 static void on_page(void *ctx, const struct list_page *page)
 {
 	struct feed *f = ctx;
@@ -352,22 +373,10 @@ static void on_page(void *ctx, const struct list_page *page)
 		failed(f);
 		return;
 	}
-	if (changes) {
-		struct str mark = STR_NONE;
-		for (size_t i = page->count; i-- > 0 && !mark.p;)
-			mark = item_mark(&page->items[i]);
-		set_text(&j->mark, &j->has_mark, mark);
-		f->paging = page->next.n > 0;
-		buf_reset(&f->page_position);
-		buf_str(&f->page_position, next_of(page));
-		f->next_poll_ms = loop_now_ms(f->c.loop) + f->c.poll_ms;
-		atomic_store(&f->last_poll_ms, clock_wall_ms());
-	} else {
-		/* page_position is empty on the first page: only that one's marks are old enough. */
-		if (f->page_position.n == 0)
-			set_text(&j->mark, &j->has_mark, snapshot_mark(page));
-		set_text(&j->next, &j->has_next, next_of(page));
-	}
+	if (changes)
+		take_changes_place(f, j, page);
+	else
+		take_snapshot_place(f, j, page);
 	job_submit(f, j);
 }
 

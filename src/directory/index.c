@@ -280,10 +280,11 @@ static enum err write_segment(struct index *x, struct segment_writer *w, struct 
 	return e ? e : segment_open(path, number, ret);
 }
 
+/* Also behind its last page, and while it is built: a crash would begin the build again. */
 static enum err apply_beside(struct index *x, const struct index_change *changes, size_t count)
 {
 	enum err e = OK;
-	if (!x->loading || x->load.ended)
+	if (!x->loading)
 		return OK;
 	for (size_t i = 0; i < count && !e; i++)
 		e = load_add(&x->load, changes[i].kind, changes[i].bytes);
@@ -413,19 +414,17 @@ static enum err build_one(struct index *x, const struct load_map *m, size_t *pos
 	return e ? e : segment_open(path, number, ret);
 }
 
-static enum err build_all(struct index *x, struct segment **segments, size_t *count)
+static enum err build_all(struct index *x, const struct load_map *m, struct segment **segments, size_t *count)
 {
-	struct load_map m;
-	enum err e = load_map(&x->load, &m);
+	enum err e = OK;
 	size_t pos = 0;
-	while (!e && (pos < m.n || *count == 0)) {
+	while (!e && (pos < m->n || *count == 0)) {
 		write_begin(x);
 		uint64_t number = x->next_number++;
 		write_end(x);
-		e = *count < VIEW_SEGMENTS_MAX / 2 ? build_one(x, &m, &pos, number, &segments[*count]) : ERR_LIMIT;
+		e = *count < VIEW_SEGMENTS_MAX / 2 ? build_one(x, m, &pos, number, &segments[*count]) : ERR_LIMIT;
 		*count += e == OK;
 	}
-	load_unmap(&m);
 	return e;
 }
 
@@ -457,13 +456,17 @@ static enum err commit_build(struct index *x, struct segment *const *segments, s
 enum err index_load_build(struct index *x)
 {
 	struct segment *segments[VIEW_SEGMENTS_MAX];
+	struct load_map m;
 	size_t count = 0;
 	write_begin(x);
 	MUST(x->loading && x->load.ended && !x->building);
 	x->building = true;
+	/* What is applied from here on is in segments of its own, which stay. */
 	x->barrier = x->next_number;
+	enum err e = load_map(&x->load, &m);
 	write_end(x);
-	enum err e = build_all(x, segments, &count);
+	e = e ? e : build_all(x, &m, segments, &count);
+	load_unmap(&m);
 	write_begin(x);
 	e = e ? e : commit_build(x, segments, count);
 	x->building = false;
@@ -490,7 +493,7 @@ static bool merge_run(const struct view *v, size_t *ret_from)
 		 bytes = v->parts[from].segment->map_bytes;
 	while (from > 0) {
 		const struct view_part *p = &v->parts[from - 1];
-		bool far_larger = p->segment->docs > docs * INDEX_MERGE_FACTOR;
+		bool far_larger = p->segment->docs > MAX(docs, INDEX_MERGE_SMALL) * INDEX_MERGE_FACTOR;
 		if (far_larger || alive + p->alive->count > SEGMENT_DOCS_MAX || bytes + p->segment->map_bytes > MERGE_BYTES_MAX)
 			break;
 		docs += p->segment->docs;

@@ -15,6 +15,9 @@
 #include <pthread.h>
 
 #define INDEX_MERGE_FACTOR 8
+#define INDEX_MERGE_SMALL                                                                                    \
+	((uint64_t)32) /* fewer documents count as so many: a tiny file costs a search what a small one does \
+			*/
 
 struct index_state {
 	bool ready, loading, load_ended;

@@ -162,7 +162,7 @@ enum err load_page(struct load *l, struct str next)
 
 enum err load_beside(struct load *l)
 {
-	enum err e = load_add(l, LOAD_NEXT, buf_view(&l->position));
+	enum err e = load_add(l, l->ended ? LOAD_END : LOAD_NEXT, buf_view(&l->position));
 	e = e ? e : write_page(l);
 	return e ? drop_page(l, e) : OK;
 }

@@ -136,19 +136,19 @@ static void heap_down(struct heap *h, size_t i)
 	}
 }
 
-static void heap_add(struct heap *h, uint64_t key)
+/* Returns what a key must be below to count from now on. */
+static uint64_t heap_add(struct heap *h, uint64_t key)
 {
 	if (h->count == h->max) {
-		if (key >= h->keys[0])
-			return;
 		h->keys[0] = key;
 		heap_down(h, 0);
-		return;
+		return h->keys[0];
 	}
 	size_t i = h->count++;
 	for (; i > 0 && h->keys[(i - 1) / 2] < key; i = (i - 1) / 2)
 		h->keys[i] = h->keys[(i - 1) / 2];
 	h->keys[i] = key;
+	return h->count == h->max ? h->keys[0] : UINT64_MAX;
 }
 
 /* Empties the heap into ascending order, in place. */
@@ -167,11 +167,13 @@ static void pick(struct probe *p, const uint64_t *set, enum term_class class, ui
 {
 	const uint32_t *ranks = by_document(p->order->sort) ? NULL : p->segment->order[order_of(p->order->sort)].ranks;
 	struct heap h = {.count = 0, .max = MIN(p->need - p->count, (size_t)DIRECTORY_LIMIT_MAX + 1)};
+	uint64_t worst = UINT64_MAX;
 	for (size_t w = 0; w < p->words; w++) {
 		for (uint64_t bits = set[w]; bits; bits &= bits - 1) {
 			uint32_t doc = (uint32_t)(w * 64) + (uint32_t)__builtin_ctzll(bits), rank = ranks ? ranks[doc] : doc;
-			if (rank >= from && rank < to)
-				heap_add(&h, (uint64_t)(backwards ? UINT32_MAX - rank : rank) << 32 | doc);
+			uint64_t key = (uint64_t)(backwards ? UINT32_MAX - rank : rank) << 32 | doc;
+			if (key < worst && rank >= from && rank < to)
+				worst = heap_add(&h, key);
 		}
 	}
 	size_t count;

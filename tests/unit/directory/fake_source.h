@@ -26,6 +26,9 @@ static struct {
 	unsigned position_count;
 	char last_mark[32];
 	void (*on_ask)(const struct list_ask *ask);
+	unsigned hold_page; /* the ask of this number for the snapshot waits for fake_release(); 0: none */
+	struct loop *loop;
+	struct ask_ticket *held;
 } fake;
 
 struct ask_ticket {
@@ -60,8 +63,8 @@ static inline void fake_change(uint64_t number, bool deleted)
 		fake.change_cap = fake.change_cap ? fake.change_cap * 2 : 64;
 		fake.changes = realloc(fake.changes, fake.change_cap * sizeof(*fake.changes));
 	}
-	if (number >= fake.customers)
-		fake.customers = number + 1;
+	while (fake.customers <= number)
+		fake.gone[fake.customers++] = true; /* until a change makes it */
 	fake.gone[number] = deleted;
 	fake.changes[fake.change_count++] = (struct fake_change){number, ++fake.versions[number], deleted};
 }
@@ -145,11 +148,23 @@ enum err sources_list(struct sources *s, struct loop *l, const struct list_ask *
 	if (fake.on_ask)
 		fake.on_ask(ask);
 	*ret = t;
-	loop_post(l, &t->letter);
+	fake.loop = l;
+	if (ask->kind == LIST_CUSTOMERS && fake.asks[LIST_CUSTOMERS] == fake.hold_page)
+		fake.held = t;
+	else
+		loop_post(l, &t->letter);
 	return OK;
+}
+
+static inline void fake_release(void)
+{
+	loop_post(fake.loop, &fake.held->letter);
+	fake.held = NULL;
 }
 
 void sources_ask_cancel(struct ask_ticket *t)
 {
 	t->cancelled = true;
+	if (t == fake.held)
+		fake_release();
 }
