@@ -30,7 +30,7 @@ static void add_document(struct gen *g, enum draw_kind kind, enum document_state
 	d->issue_day = (int32_t)(at / DAY_MS) - (int32_t)(paper ? 5 + rng_below(&g->rng, 60) : 200 + rng_below(&g->rng, 2000));
 	d->expiry_day = paper ? 0 : d->issue_day + 3652;
 	if (state == DOCUMENT_REQUESTED) {
-		d->number[0] = 0;
+		memset(d->number, 0, sizeof(d->number));
 		d->pages = 0;
 		return;
 	}

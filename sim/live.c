@@ -292,6 +292,7 @@ void live_start(struct live *l, unsigned rate)
 {
 	l->rate = MIN(rate, RATE_MAX);
 	l->last_tick_ms = clock_mono_ms();
+	timer_stop(&l->timer);
 	if (l->rate)
 		timer_start(&l->timer, MAX(1000 / l->rate, TICK_MS));
 }

@@ -33,7 +33,7 @@ struct live_order {
 
 NODISCARD enum err live_new(struct loop *l, struct store *store, struct live **ret);
 void live_free(struct live *l);
-/* @rate events a second at random; 0: none. */
+/* @rate events a second at random from now on; 0: none. */
 void live_start(struct live *l, unsigned rate);
 /* Makes one thing happen now and says what it did, as an object with members. ERR_NOT_FOUND: no such customer; ERR_CONFLICT: it
  * cannot happen (no money, nothing open): @ret_why says so. */

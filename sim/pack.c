@@ -55,7 +55,8 @@ static uint64_t field_number(const struct pack_field *f, const char *rec, const 
 	}
 	case PACK_DELTA64: {
 		int64_t before = prev ? *(const int64_t *)(const void *)(prev + f->offset) : 0;
-		return zigzag(*(const int64_t *)(const void *)at - before);
+		/* Wraps, as reading back does. */
+		return zigzag((int64_t)((uint64_t) * (const int64_t *)(const void *)at - (uint64_t)before));
 	}
 	case PACK_TEXT:
 		return strnlen(at, f->size - 1);

@@ -67,13 +67,18 @@ static enum err prepare_rest(struct store *s)
 static enum err meta_get(sqlite3 *sql, const char *key, int64_t *ret)
 {
 	sqlite3_stmt *st = NULL;
-	enum err e = prepare(sql, "SELECT value FROM meta WHERE key = ?1", &st);
+	int prepared = sqlite3_prepare_v2(sql, "SELECT value FROM meta WHERE key = ?1", -1, &st, NULL);
+	if (prepared == SQLITE_ERROR) /* no such table: the sealing was cut short */
+		return ERR_NOT_FOUND;
+	enum err e = store_sqlite_err(prepared);
 	if (e)
 		return e;
 	(void)sqlite3_bind_text(st, 1, key, -1, SQLITE_STATIC);
-	e = sqlite3_step(st) == SQLITE_ROW ? OK : ERR_NOT_FOUND;
-	if (e == OK)
+	int rc = sqlite3_step(st);
+	if (rc == SQLITE_ROW)
 		*ret = sqlite3_column_int64(st, 0);
+	else
+		e = rc == SQLITE_DONE ? ERR_NOT_FOUND : store_sqlite_err(rc);
 	(void)sqlite3_finalize(st);
 	return e;
 }
@@ -81,9 +86,17 @@ static enum err meta_get(sqlite3 *sql, const char *key, int64_t *ret)
 static enum err read_population(struct store *s)
 {
 	int64_t version = 0, count = 0, seed = 0, as_of = 0;
-	if (meta_get(s->journal, "version", &version) || version != FORMAT_VERSION || meta_get(s->journal, "customers", &count) ||
-	    meta_get(s->journal, "seed", &seed) || meta_get(s->journal, "as_of_ms", &as_of) || count < 1 || count > CUSTOMERS_MAX)
-		return ERR_NOT_FOUND;
+	enum err e = meta_get(s->journal, "version", &version);
+	if (e == OK)
+		e = meta_get(s->journal, "customers", &count);
+	if (e == OK)
+		e = meta_get(s->journal, "seed", &seed);
+	if (e == OK)
+		e = meta_get(s->journal, "as_of_ms", &as_of);
+	if (e == OK && (version != FORMAT_VERSION || count < 1 || count > CUSTOMERS_MAX))
+		e = ERR_NOT_FOUND; /* another version's: made anew */
+	if (e)
+		return e;
 	s->population = (struct population){.count = (uint32_t)count, .seed = (uint64_t)seed, .as_of_ms = as_of};
 	return OK;
 }
@@ -166,9 +179,9 @@ static enum err read_head(struct store *s)
 
 static enum err open_all(const char *dir, struct store *s)
 {
-	if (open_db(dir, JOURNAL_NAME, SQLITE_OPEN_READWRITE, &s->journal))
-		return ERR_NOT_FOUND;
-	enum err e = read_population(s);
+	enum err e = open_db(dir, JOURNAL_NAME, SQLITE_OPEN_READWRITE, &s->journal);
+	if (e == OK)
+		e = read_population(s);
 	for (unsigned i = 0; i < SIM_SERVICES && e == OK; i++)
 		e = open_db(dir, fault_service_name((enum fault_service)i), SQLITE_OPEN_READWRITE, &s->sql[i]);
 	if (e == OK)

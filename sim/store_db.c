@@ -56,6 +56,8 @@ enum err store_sqlite_err(int rc)
 		return ERR_BUSY;
 	case SQLITE_FULL:
 		return ERR_FULL;
+	case SQLITE_CANTOPEN:
+		return ERR_NOT_FOUND;
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
 		return ERR_CORRUPT;
