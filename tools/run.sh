@@ -77,9 +77,13 @@ In another terminal:   build/pitboss show CUS-123456
 Ctrl-C stops both.
 END
 
-# Whichever ends first takes the other along.
+# Whichever ends first takes the other along. A Ctrl-C reaches all three at once, so a child may have ended well before this script hears of it.
 ended=0
 wait -n "$sim" "$portal" || ended=$?
+if [ $ended = 0 ]; then
+	say "stopping"
+	exit 0
+fi
 alive "$portal" || { tail -n 20 "$DATA/portal.log" >&2; say "the portal ended (status $ended)"; }
 alive "$sim" || { tail -n 20 "$DATA/sim.log" >&2; say "the simulator ended (status $ended)"; }
 exit 1

@@ -18,8 +18,9 @@ const name = require("node:path").basename(process.argv[1]);
 const args = process.argv.slice(2);
 appendFileSync("calls", name + " " + args.join(" ") + "\\n");
 if (args[0] === "generate") process.exit(0);
-process.on("SIGTERM", () => { appendFileSync("calls", name + " stopped\\n"); process.exit(0); });
-process.on("SIGINT", () => {});
+const stop = () => { appendFileSync("calls", name + " stopped\\n"); process.exit(0); };
+process.on("SIGTERM", stop);
+process.on("SIGINT", process.env.DEAF_TO_INT ? () => {} : stop);
 const dies = name === "pitboss" && process.env.PORTAL_DIES;
 if (dies === "early") process.exit(7);
 require("node:http").createServer((request, response) => {
@@ -88,6 +89,13 @@ test("both are started, announced with the demo accounts, and stopped by Ctrl-C"
 	assert.match(calls()[0], /^pitboss-sim generate --data \.\/data\/sim --customers 5000 --seed 360$/);
 	assert.match(calls()[1], /^pitboss-sim serve --data \.\/data\/sim --port \d+ --rate 20$/);
 	assert.match(calls()[2], /^pitboss serve --config config\/pitboss\.yaml --demo --port \d+ --sim-port \d+ --data \.\/data$/);
+	assert.deepEqual(calls().slice(3).sort(), ["pitboss stopped", "pitboss-sim stopped"]);
+});
+
+test("programs that leave Ctrl-C to the script are stopped by it", async () => {
+	const run = await start({ DEAF_TO_INT: "1" });
+	const [status] = await interrupt(run);
+	assert.equal(status, 0);
 	assert.deepEqual(calls().slice(3).sort(), ["pitboss stopped", "pitboss-sim stopped"]);
 });
 
