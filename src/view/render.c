@@ -4,6 +4,8 @@
 #include "base/utf8.h"
 #include "view/definitions.h"
 
+#include <stdio.h>
+
 #define FIELD_BIT(f) (1ull << (f))
 #define RATIO_DIGITS 4
 
@@ -75,6 +77,14 @@ static void render_logins(struct render_ctx *c)
 
 /* --- gaming --- */
 
+/* A statistic, with as many digits as the ratios beside it. */
+static void put_statistic(struct render_ctx *c, double v)
+{
+	char text[32];
+	int n = snprintf(text, sizeof text, "%.*f", RATIO_DIGITS, v);
+	json_put_raw(&c->w, str_mem(text, (size_t)n));
+}
+
 static void render_rtp(struct render_ctx *c)
 {
 	struct rtp rtp;
@@ -86,18 +96,18 @@ static void render_rtp(struct render_ctx *c)
 		double mid = (double)rtp.won / (double)rtp.wagered;
 		json_open_object(&c->w);
 		JSON_KEY(&c->w, "low");
-		json_put_double(&c->w, mid > rtp.half_width ? mid - rtp.half_width : 0);
+		put_statistic(c, mid > rtp.half_width ? mid - rtp.half_width : 0);
 		JSON_KEY(&c->w, "high");
-		json_put_double(&c->w, mid + rtp.half_width);
+		put_statistic(c, mid + rtp.half_width);
 		JSON_KEY(&c->w, "level");
-		json_put_double(&c->w, 0.95);
+		json_put_raw(&c->w, STR("0.95"));
 		json_close_object(&c->w);
 	} else {
 		json_put_null(&c->w);
 	}
 	JSON_KEY(&c->w, "theoreticalRtp");
 	if (known && rtp.theoretical > 0)
-		json_put_double(&c->w, rtp.theoretical);
+		put_statistic(c, rtp.theoretical);
 	else
 		json_put_null(&c->w);
 	JSON_KEY(&c->w, "sportsMargin");
