@@ -14,6 +14,18 @@
 #define LIMIT_DEFAULT    20
 #define REQUEST_MAX      16384
 
+/* "name" exactly, "name…" by its beginning, "…name…" somewhere inside. */
+static struct str found_by(struct show *s, const struct json_node *hit)
+{
+	struct str field = format_words(s->arena, json_text_at(hit, "matched.field")), how = json_text_at(hit, "matched.how");
+	struct str dots = term_sign_text(s->t, SIGN_ELLIPSIS);
+	if (str_is(how, "prefix"))
+		return format_text(s->arena, "%.*s%.*s", STR_ARG(field), STR_ARG(dots));
+	if (str_is(how, "infix"))
+		return format_text(s->arena, "%.*s%.*s%.*s", STR_ARG(dots), STR_ARG(field), STR_ARG(dots));
+	return field;
+}
+
 static void put_hits(struct show *s, const struct json_node *items)
 {
 	static const struct table_column columns[] = {
@@ -26,8 +38,6 @@ static void put_hits(struct show *s, const struct json_node *items)
 	JSON_EACH(items, it)
 	{
 		static const char *const words[] = {"accountStatus", "vipTier", "kycStatus", "riskLevel"};
-		struct str field = format_words(s->arena, json_text_at(it, "matched.field")),
-			   how = json_text_at(it, "matched.how");
 		if (!table_row(&table))
 			continue;
 		table_set(&table, 0, STYLE_STRONG, json_text_at(it, "customerId"));
@@ -39,8 +49,7 @@ static void put_hits(struct show *s, const struct json_node *items)
 		}
 		table_set(&table, 7, STYLE_PLAIN, json_text_at(it, "country"));
 		table_set(&table, 8, STYLE_QUIET, json_text_at(it, "registrationDate"));
-		table_set(&table, 9, STYLE_QUIET,
-			  field.n ? format_text(s->arena, "%.*s, %.*s", STR_ARG(field), STR_ARG(how)) : STR(""));
+		table_set(&table, 9, STYLE_QUIET, found_by(s, it));
 	}
 	table.left_out = 0; /* the line below says how many there are */
 	table_print(s->t, &table);

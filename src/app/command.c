@@ -3,6 +3,7 @@
 #include "app/term.h"
 
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const struct command *const commands[] = {&cmd_serve, &cmd_show,  &cmd_search,  &cmd_doctor,    &cmd_user,
@@ -131,6 +132,7 @@ static int run_command(const struct command *c, int argc, char **argv)
 int app_main(int argc, char **argv)
 {
 	const char *name = argc > 1 ? argv[1] : "";
+	umask(077); /* whatever is written is the portal's own */
 	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
 		print_all(stdout);
 		return EXIT_DONE;

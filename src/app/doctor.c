@@ -2,6 +2,7 @@
 
 #include "access/audit.h"
 #include "access/audit_heads.h"
+#include "app/file.h"
 #include "app/json_tree.h"
 #include "base/clock.h"
 #include "directory/directory.h"
@@ -281,25 +282,38 @@ static size_t drop_bytes(char *bytes, size_t size, size_t count, void *ctx)
 	return size * count;
 }
 
+/* Where the portal of this data folder was last reached, else where it would listen. */
+static bool portal_url(const struct doctor *d, char *out, size_t size)
+{
+	struct buf text;
+	bool got = file_read(datadir_path(&d->data, DATA_CLI_URL), size, &text, NULL) == OK && text.n;
+	if (got)
+		got = snprintf(out, size, "%.*s/readyz", STR_ARG(str_trim(buf_view(&text)))) < (int)size;
+	buf_done(&text);
+	if (got || !d->config)
+		return got;
+	const char *listen = strcmp(d->config->listen, "0.0.0.0") == 0 ? "127.0.0.1" : d->config->listen;
+	return snprintf(out, size, strchr(listen, ':') ? "http://[%s]:%u/readyz" : "http://%s:%u/readyz", listen,
+			d->config->port) < (int)size;
+}
+
 /* Not an error when there is none: the doctor is asked before the first start, too. */
 static void check_running(struct doctor *d)
 {
-	char url[128];
+	char url[256];
 	long status = 0;
-	CURL *c = curl_easy_init();
-	const char *listen = d->config ? d->config->listen : "127.0.0.1";
-	if (!c || !d->config)
-		goto out;
-	if (strcmp(listen, "0.0.0.0") == 0)
-		listen = "127.0.0.1";
-	snprintf(url, sizeof url, strchr(listen, ':') ? "http://[%s]:%u/readyz" : "http://%s:%u/readyz", listen, d->config->port);
+	CURL *c = portal_url(d, url, sizeof url) ? curl_easy_init() : NULL;
+	if (!c)
+		return;
 	curl_easy_setopt(c, CURLOPT_URL, url);
+	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(c, CURLOPT_PROXY, "");
 	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, PROBE_WAIT_MS);
 	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, drop_bytes);
 	if (curl_easy_perform(c) == CURLE_OK)
 		curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
+	curl_easy_cleanup(c);
 	if (status == 200)
 		doctor_fine(d, "portal", format_text(d->arena, "is running and ready: %s", url));
 	else if (status)
@@ -307,8 +321,6 @@ static void check_running(struct doctor *d)
 			    STR("It is starting, stopping, or cannot write its record: see its log."));
 	else
 		doctor_fine(d, "portal", format_text(d->arena, "none is running at %s", url));
-out:
-	curl_easy_cleanup(c);
 }
 
 void doctor_machine(struct doctor *d)

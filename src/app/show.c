@@ -127,7 +127,7 @@ void show_rows(struct show *s, struct grid *g, const struct show_row *rows, size
 			s->masked++;
 		} else if (text.n) {
 			grid_add(g, rows[i].label, style_as(n, rows[i].as), text);
-		} else if (rows[i].always) {
+		} else if (rows[i].always && !s->partial) {
 			grid_add(g, rows[i].label, STYLE_QUIET, STR("-"));
 		}
 	}
@@ -137,7 +137,8 @@ void show_rows(struct show *s, struct grid *g, const struct show_row *rows, size
 
 void show_subhead(struct show *s, const char *title, const struct json_node *list)
 {
-	term_line(s->t);
+	if (s->t->out.n != s->heading_end)
+		term_line(s->t);
 	term_spaces(s->t, LAYOUT_INDENT);
 	term_text(s->t, STYLE_STRONG, str_of(title));
 	if (list && list->type == JSON_ARRAY && list->count)
@@ -163,7 +164,7 @@ void show_none(struct show *s, const char *sentence)
 
 /* --- the frame of a section --- */
 
-/* Fixed words of the API to sentences; "source" stands before them. */
+/* Fixed words of the API to sentences; "the … service" stands before them. */
 static const struct {
 	const char *error, *sentence;
 } reasons[] = {
@@ -206,14 +207,16 @@ static struct str provenance(struct show *s, const struct json_node *meta, enum 
 {
 	struct str dot = term_sign_text(s->t, SIGN_DOT), state = json_text_at(meta, "state"), error = json_text_at(meta, "error");
 	struct str source = json_text_at(meta, "source"), why = format_words(s->arena, error), age = STR("");
-	if (age_of(meta) >= 0)
-		age = format_age(s->arena, age_of(meta));
+	if (age_of(meta) >= 1000)
+		age = format_text(s->arena, "%.*s old", STR_ARG(format_age(s->arena, age_of(meta))));
+	else
+		age = STR("just now");
 	*ret_style = is_missing(meta) ? STYLE_BAD : str_is(state, "stale") ? STYLE_WARN : STYLE_GOOD;
 	if (is_missing(meta))
 		return format_text(s->arena, "%.*s %.*s missing%s%.*s", STR_ARG(source), STR_ARG(dot), why.n ? ": " : "",
 				   STR_ARG(why));
-	return format_text(s->arena, "%.*s %.*s %.*s, %.*s old%s%.*s", STR_ARG(source), STR_ARG(dot), STR_ARG(state),
-			   STR_ARG(age), why.n ? ": " : "", STR_ARG(why));
+	return format_text(s->arena, "%.*s %.*s %.*s, %.*s%s%.*s", STR_ARG(source), STR_ARG(dot), STR_ARG(state), STR_ARG(age),
+			   why.n ? ": " : "", STR_ARG(why));
 }
 
 static void put_heading(struct show *s, unsigned number, const char *title, const struct json_node *meta)
@@ -230,6 +233,7 @@ static void put_heading(struct show *s, unsigned number, const char *title, cons
 	term_spaces(t, 1);
 	term_text(t, style, from);
 	term_line(t);
+	s->heading_end = t->out.n;
 }
 
 static void put_warning(struct show *s, enum style style, struct str sentence)
@@ -243,9 +247,9 @@ static void put_warning(struct show *s, enum style style, struct str sentence)
 static void put_missing(struct show *s, const struct json_node *meta)
 {
 	put_warning(s, STYLE_BAD,
-		    format_text(s->arena, "Not available: %.*s %s%s. What stands there is not known; it is not nothing.",
+		    format_text(s->arena, "Not available: the %.*s service %s%s. This is not known; do not read it as empty.",
 				STR_ARG(json_text_at(meta, "source")), reason_of(json_text_at(meta, "error")),
-				json_is_true(json_at(meta, "breakerOpen")) ? ", and is left alone for a moment" : ""));
+				json_is_true(json_at(meta, "breakerOpen")) ? ", and is left alone for a while" : ""));
 }
 
 /* A section is made of several services' answers, of which one may be older or missing while the rest stands. */
@@ -262,17 +266,17 @@ static void put_weak_parts(struct show *s, const struct json_node *meta)
 		struct str source = json_text_at(part, "source");
 		if (missing)
 			put_warning(s, STYLE_BAD,
-				    format_text(s->arena, "The part \"%.*s\" is missing: %.*s %s.", STR_ARG(words),
+				    format_text(s->arena, "The part \"%.*s\" is missing: the %.*s service %s.", STR_ARG(words),
 						STR_ARG(source), reason_of(json_text_at(part, "error"))));
 		else if (error)
 			put_warning(s, STYLE_WARN,
-				    format_text(s->arena, "The part \"%.*s\" is the last that is known: %.*s %s.", STR_ARG(words),
-						STR_ARG(source), reason_of(json_text_at(part, "error"))));
+				    format_text(s->arena, "The part \"%.*s\" is the last that is known: the %.*s service %s.",
+						STR_ARG(words), STR_ARG(source), reason_of(json_text_at(part, "error"))));
 	}
 	if (stale && !had_parts && json_text_at(meta, "error").n)
 		put_warning(s, STYLE_WARN,
-			    format_text(s->arena, "The last that is known: %.*s %s.", STR_ARG(json_text_at(meta, "source")),
-					reason_of(json_text_at(meta, "error"))));
+			    format_text(s->arena, "The last that is known: the %.*s service %s.",
+					STR_ARG(json_text_at(meta, "source")), reason_of(json_text_at(meta, "error"))));
 }
 
 /* --- all nine --- */
@@ -308,6 +312,7 @@ static void put_section(struct show *s, unsigned number, const char *title, cons
 {
 	const struct json_node *meta = meta_of(s, name);
 	put_heading(s, number, title, meta);
+	s->partial = is_missing(meta);
 	if (is_missing(meta) && !has_living_part(meta)) {
 		put_missing(s, meta);
 		return;

@@ -12,8 +12,10 @@ struct show {
 	const struct json_node *view; /* the portal's answer */
 	struct str currency;          /* of the account, "" when not known */
 	int64_t now_ms;
-	size_t masked; /* values marked so far */
-	bool all;      /* lists in full */
+	size_t masked;      /* values marked so far */
+	size_t heading_end; /* where in the terminal's text the last heading ended */
+	bool all;           /* lists in full */
+	bool partial;       /* the section lacks a part: a value that isn't there is not known, rather than none */
 };
 
 /* @section: a name of the API ("financial"), or NULL for everything. */
@@ -37,7 +39,7 @@ enum show_as {
 struct show_row {
 	const char *label, *path;
 	enum show_as as;
-	bool always; /* also when it isn't known: then as a dash */
+	bool always; /* also when there is none: then as a dash */
 };
 /* Values of the view by their paths, marked where masked. */
 void show_rows(struct show *s, struct grid *g, const struct show_row *rows, size_t count);

@@ -4,29 +4,41 @@
 
 /* --- 1 header --- */
 
-static void put_badge(struct show *s, const char *what, const char *path, const char *unless)
+/* What isn't there is said, too, in words: a missing badge would read as "nothing to worry about". */
+static void put_badge(struct show *s, const char *what, bool named, const char *path)
 {
-	struct str word = json_text_at(s->view, path);
-	if (!word.n || (unless && str_is(word, unless)))
+	struct str word = json_text_at(s->view, path), words = format_words(s->arena, word);
+	if (!word.n)
+		term_text(s->t, STYLE_BAD, format_text(s->arena, "[%s not known]", what));
+	else
+		term_text(s->t, show_style(word),
+			  format_text(s->arena, "[%s%s%.*s]", named ? what : "", named ? " " : "", STR_ARG(words)));
+	term_spaces(s->t, 1);
+}
+
+static void put_alarm(struct show *s, const char *path, const char *text)
+{
+	if (!json_is_known(json_at(s->view, path)))
 		return;
-	struct str words = format_words(s->arena, word);
-	term_text(s->t, show_style(word), format_text(s->arena, "[%s%s%.*s]", what, *what ? " " : "", STR_ARG(words)));
+	term_text(s->t, STYLE_ALARM, str_of(text));
 	term_spaces(s->t, 1);
 }
 
 static void put_badges(struct show *s)
 {
+	/* One section alone says nothing about the others. */
+	bool whole = json_at(s->view, "meta.risk") != NULL;
 	term_spaces(s->t, LAYOUT_INDENT);
-	put_badge(s, "", "accountStatus", NULL);
-	put_badge(s, "KYC", "kycStatus", NULL);
-	put_badge(s, "", "vipTier", NULL);
-	put_badge(s, "risk", "riskLevel", NULL);
-	if (json_is_known(json_at(s->view, "compliance.selfExclusionStatus")))
-		term_text(s->t, STYLE_ALARM, STR("[self excluded]")), term_spaces(s->t, 1);
-	if (json_is_known(json_at(s->view, "compliance.coolingOffPeriod")))
-		term_text(s->t, STYLE_ALARM, STR("[cooling off]")), term_spaces(s->t, 1);
-	if (!json_is_known(json_at(s->view, "riskFlags")) && json_at(s->view, "meta.risk"))
-		term_text(s->t, STYLE_BAD, STR("[risk not known]"));
+	put_badge(s, "status", false, "accountStatus");
+	if (json_text_at(s->view, "vipTier").n)
+		put_badge(s, "tier", false, "vipTier");
+	if (whole) {
+		put_badge(s, "KYC", true, "kycStatus");
+		put_badge(s, "risk", true, json_is_known(json_at(s->view, "riskFlags")) ? "riskLevel" : "riskFlags");
+		if (!str_is(json_text_at(s->view, "accountStatus"), "self_excluded"))
+			put_alarm(s, "compliance.selfExclusionStatus", "[self excluded]");
+		put_alarm(s, "compliance.coolingOffPeriod", "[cooling off]");
+	}
 	term_line(s->t);
 }
 
@@ -127,6 +139,8 @@ void show_header(struct show *s)
 		name = STR("(name not available)");
 	if (balance.n)
 		balance = format_text(s->arena, "%.*s cash", STR_ARG(balance));
+	else if (json_at(s->view, "meta.financial"))
+		balance = STR("balance not known");
 	size_t used = LAYOUT_INDENT + term_columns(t, name) + 2 + term_columns(t, id) + term_columns(t, balance);
 	term_line(t);
 	term_spaces(t, LAYOUT_INDENT);
@@ -136,9 +150,12 @@ void show_header(struct show *s)
 	term_spaces(t, used < t->width ? t->width - used : 2);
 	term_text(t, STYLE_STRONG, balance);
 	term_line(t);
-	term_spaces(t, LAYOUT_INDENT);
-	term_text(t, STYLE_PLAIN, subtitle(s));
-	term_line(t);
+	struct str below = subtitle(s);
+	if (below.n) {
+		term_spaces(t, LAYOUT_INDENT);
+		term_text(t, STYLE_PLAIN, below);
+		term_line(t);
+	}
 	put_badges(s);
 	term_line(t);
 	put_abilities(s);
@@ -163,17 +180,19 @@ static const struct show_row overview_rows[] = {
 	{"Former emails", "formerEmails", AS_STRINGS, false},
 };
 
-/* One line for people; masked as a whole when any of it is. */
+/* One line for people, masked as a whole when any of it is; of several masked parts in a row one stands for all. */
 static void add_address(struct show *s, struct grid *g)
 {
 	static const char *const parts[] = {"line1", "line2", "postcode", "city", "region", "country"};
 	struct str all = STR("");
-	bool masked = false;
+	bool masked = false, before = false;
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
 		struct str part = json_text_at(json_at(s->view, "address"), parts[i]);
-		if (!part.n)
+		bool hidden = show_is_masked(s, format_text(s->arena, "/address/%s", parts[i]));
+		if (!part.n || (hidden && before))
 			continue;
-		masked |= show_is_masked(s, format_text(s->arena, "/address/%s", parts[i]));
+		masked |= hidden;
+		before = hidden;
 		all = all.n ? format_text(s->arena, "%.*s, %.*s", STR_ARG(all), STR_ARG(part)) : part;
 	}
 	if (masked)

@@ -2,6 +2,8 @@
 #include "app/format.h"
 #include "app/show.h"
 
+#include <stdlib.h>
+
 /* --- 6 compliance --- */
 
 static const struct show_row compliance_rows[] = {
@@ -42,7 +44,22 @@ static struct str limit_value(struct show *s, const struct json_node *limit, con
 static struct str limit_name(struct show *s, const struct json_node *limit)
 {
 	struct str kind = format_words(s->arena, json_text_at(limit, "kind")), basis = json_text_at(limit, "basis");
-	return basis.n ? format_text(s->arena, "%.*s, %.*s", STR_ARG(kind), STR_ARG(basis)) : kind;
+	bool money = json_is_known(json_at(limit, "amount"));
+	return basis.n && money ? format_text(s->arena, "%.*s, %.*s", STR_ARG(kind), STR_ARG(basis)) : kind;
+}
+
+static double number_at(const struct json_node *n, const char *path)
+{
+	char z[64];
+	return str_copy(z, sizeof z, json_text_at(n, path)) ? strtod(z, NULL) : 0;
+}
+
+/* How near to the limit, as a colour; for nothing else is money a float here. */
+static enum style limit_style(const struct json_node *limit)
+{
+	bool money = json_is_known(json_at(limit, "amount"));
+	double most = number_at(limit, money ? "amount" : "minutes"), used = number_at(limit, money ? "used" : "usedMinutes");
+	return used <= 0 ? STYLE_PLAIN : used >= most ? STYLE_BAD : used >= 0.8 * most ? STYLE_WARN : STYLE_PLAIN;
 }
 
 static struct str limit_pending(struct show *s, const struct json_node *limit)
@@ -76,7 +93,7 @@ static void put_limits(struct show *s)
 		table_set(&table, 0, STYLE_PLAIN, limit_name(s, it));
 		table_set(&table, 1, STYLE_PLAIN, json_text_at(it, "period"));
 		table_set(&table, 2, STYLE_STRONG, at_most.n ? at_most : STR("none"));
-		table_set(&table, 3, STYLE_PLAIN, limit_value(s, it, "used", "usedMinutes"));
+		table_set(&table, 3, limit_style(it), limit_value(s, it, "used", "usedMinutes"));
 		table_set(&table, 4, STYLE_QUIET, format_time(s->arena, json_text_at(it, "resetsAt"), 0));
 		table_set(&table, 5, STYLE_QUIET, json_text_at(it, "setBy"));
 		table_set(&table, 6, STYLE_WARN, limit_pending(s, it));
@@ -152,9 +169,9 @@ void show_compliance(struct show *s)
 
 void show_risk(struct show *s)
 {
-	static const struct table_column columns[] = {{"Severity", false, false}, {"What", false, true},
-						      {"Told as", false, true},   {"Class", false, false},
-						      {"State", false, false},    {"Detected", false, false}};
+	static const struct table_column columns[] = {{"Severity", false, false},   {"Flag", false, true},
+						      {"Description", false, true}, {"Class", false, false},
+						      {"State", false, false},      {"Detected", false, false}};
 	static const struct show_row rows[] = {{"Risk level", "riskLevel", AS_WORDS, true}};
 	const struct json_node *list = json_at(s->view, "riskFlags");
 	struct grid g = {.count = 0};
