@@ -93,11 +93,21 @@ bool audit_line_hash_ok(const struct audit_line *l)
 	return memcmp(hex, l->hash.p, AUDIT_HASH_TEXT) == 0;
 }
 
+/* Always with milliseconds, so that the texts of two moments sort as the moments do. */
+static void put_moment(struct buf *out, int64_t ms)
+{
+	char at[CLOCK_RFC3339_MAX];
+	clock_format_rfc3339(ms, at);
+	buf_add(out, at, sizeof "2026-11-22T09:14:02" - 1);
+	if (ms % 1000 == 0)
+		BUF_LIT(out, ".000Z");
+	else
+		buf_str(out, str_of(at + sizeof "2026-11-22T09:14:02" - 1));
+}
+
 void audit_line_put(struct buf *out, uint64_t seq, int64_t at_ms, const char *prev, const char *kind, struct str members,
 		    char ret_hash[AUDIT_HASH_TEXT + 1])
 {
-	char at[CLOCK_RFC3339_MAX];
-	clock_format_rfc3339(at_ms, at);
 	/* Room for all at once: the appends below only copy. */
 	if (!buf_reserve(out, LINE_FIXED + members.n))
 		return;
@@ -105,7 +115,7 @@ void audit_line_put(struct buf *out, uint64_t seq, int64_t at_ms, const char *pr
 	BUF_LIT(out, "{\"seq\":");
 	buf_u64(out, seq);
 	BUF_LIT(out, ",\"at\":\"");
-	buf_str(out, str_of(at));
+	put_moment(out, at_ms);
 	BUF_LIT(out, "\",\"prev\":\"");
 	buf_add(out, prev, AUDIT_HASH_TEXT);
 	BUF_LIT(out, "\",\"kind\":\"");

@@ -136,6 +136,14 @@ static void the_line_is_as_documented(void **state)
 	assert_memory_equal(text, want, strlen(want));
 	assert_string_equal(text + n - 3, "\"}\n");
 	free(text);
+	/* A whole second has its milliseconds, too: the texts of moments sort as the moments do. */
+	struct buf b;
+	char hash[AUDIT_HASH_TEXT + 1];
+	buf_init(&b, 4096);
+	audit_line_put(&b, 2, 1760000000000, AUDIT_HASH_NONE, "denied", STR(""), hash);
+	assert_memory_equal(b.p, "{\"seq\":2,\"at\":\"2025-10-09T08:53:20.000Z\",", 43);
+	assert_non_null(memmem(b.p, b.n, "\"kind\":\"denied\",\"hash\":\"", 25));
+	buf_done(&b);
 }
 
 /* The promise of the whole thing: no byte of chain, heads or key can change unnoticed. */
