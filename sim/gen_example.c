@@ -163,9 +163,9 @@ static void plan_results(struct gen *g, struct plan *p)
 		int64_t line = (int64_t)((double)left * (double)staked / (double)(WAGERED - LAST_ROUNDS * TABLE_STAKE));
 		int64_t band = MIN(BAND, (int64_t)(closing - i) * 600 + 4000);
 		int64_t result = p->stakes[i] * game_draw(p->games[i], &g->rng) / 10;
-		if (won + result > line + band / 2)
+		if (won + result > MIN(line + band / 2, left))
 			result = 0;
-		else if (won + result < line - band)
+		else if (won + result < line - band && won + 2 * p->stakes[i] <= left)
 			result = 2 * p->stakes[i];
 		p->won[i] = result;
 		won += result;
@@ -318,6 +318,8 @@ void gen_example(struct gen *g)
 {
 	static _Thread_local struct plan p; /* 40 KB, too much for a thread's stack to be comfortable */
 	memset(&p, 0, sizeof(p));
+	/* The same in every population: the figures are. */
+	rng_seed(&g->rng, CUSTOMER_EXAMPLE, 0);
 	person(g);
 	instruments(g);
 	ledger_open(g->h, g->registered_at);
