@@ -141,8 +141,9 @@ static void the_line_is_as_documented(void **state)
 	char hash[AUDIT_HASH_TEXT + 1];
 	buf_init(&b, 4096);
 	audit_line_put(&b, 2, 1760000000000, AUDIT_HASH_NONE, "denied", STR(""), hash);
-	assert_memory_equal(b.p, "{\"seq\":2,\"at\":\"2025-10-09T08:53:20.000Z\",", 43);
-	assert_non_null(memmem(b.p, b.n, "\"kind\":\"denied\",\"hash\":\"", 25));
+	assert_true(str_starts(buf_view(&b), STR("{\"seq\":2,\"at\":\"2025-10-09T08:53:20.000Z\",")));
+	static const char rest[] = "\"kind\":\"denied\",\"hash\":\"";
+	assert_non_null(memmem(b.p, b.n, rest, sizeof rest - 1));
 	buf_done(&b);
 }
 
