@@ -176,3 +176,22 @@ static inline struct look portal_look(struct portal *p, const char *customer, en
 	}
 	return w.look;
 }
+
+static inline void portal_on_tick(struct timer *t)
+{
+	loop_stop(t->loop);
+}
+
+/* Runs the loop until nothing is in flight to a source. */
+static inline void portal_settle(struct portal *p, size_t source)
+{
+	struct timer t;
+	struct source_health h;
+	assert_int_equal(timer_init(&t, p->loop, portal_on_tick), OK);
+	do {
+		timer_start(&t, 1);
+		loop_run(p->loop);
+		sources_health(p->sources, source, &h);
+	} while (h.in_flight || h.queued);
+	timer_done(&t);
+}

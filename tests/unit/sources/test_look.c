@@ -101,23 +101,9 @@ static void expect(const char *customer, enum look_state state, enum source_erro
 	snapshot_unref(l.snapshot);
 }
 
-/* Lets what runs in the background end: until the fake has had @n requests and nothing is in flight. */
-static void on_tick(struct timer *t)
-{
-	loop_stop(t->loop);
-}
-
 static void settle(void)
 {
-	struct timer t;
-	struct source_health h;
-	assert_int_equal(timer_init(&t, portal.loop, on_tick), OK);
-	do {
-		timer_start(&t, 1);
-		loop_run(portal.loop);
-		sources_health(portal.sources, 0, &h);
-	} while (h.in_flight);
-	timer_done(&t);
+	portal_settle(&portal, 0);
 }
 
 static void a_second_look_makes_no_upstream_call(void **state)
