@@ -164,7 +164,7 @@ static bool step_csrf(struct call *c)
 
 static bool step_permission(struct call *c)
 {
-	if (c->route->action == ACTION_PUBLIC || perm_allows(c->person.role, c->route->action))
+	if (c->route->action == ACTION_PUBLIC || person_allows(&c->person, c->route->action))
 		return true;
 	call_denied(c, "denied", "This role never has this.", STR_NONE);
 	return false;

@@ -282,7 +282,7 @@ void document_content(struct call *c)
 {
 	if (!call_customer(c, c->params[0]) || !call_object(c, c->params[0], c->params[1]))
 		return;
-	if (!perm_allows(c->person.role, ACTION_DOCUMENT_VIEW)) {
+	if (!person_allows(&c->person, ACTION_DOCUMENT_VIEW)) {
 		struct str grant = call_query(c, "grant");
 		if (!grant_valid(c, grant, c->params[0], c->params[1], clock_wall_ms())) {
 			call_denied(

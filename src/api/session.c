@@ -33,7 +33,7 @@ static bool session_write(struct call *c, struct buf *b)
 	JSON_KEY(&w, "permissions");
 	json_open_array(&w);
 	for (enum action a = ACTION_NONE_ + 1; a < ACTION_COUNT_; a++)
-		if (a == ACTION_PUBLIC || a == ACTION_SIGNED_ON || perm_allows(c->person.role, a))
+		if (a == ACTION_PUBLIC || a == ACTION_SIGNED_ON || person_allows(&c->person, a))
 			json_put_string(&w, str_of(action_name(a)));
 	json_close_array(&w);
 	json_close_object(&w);

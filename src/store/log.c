@@ -19,6 +19,10 @@
 #define HOMES_MAX  64 /* loops whose letters are chained; more get one letter a record */
 #define TICK_MS    1000
 #define ENTRY_COST 128 /* what a waiting record counts beside its bytes */
+/* Under load it pays to let a batch grow: a commit costs the same for few records as for many, and so does waking a loop for its
+ * answers. A writer whose last batch had so many records waits so long at most for the next to be as large. */
+#define GATHER_MIN 8
+#define GATHER_US  300
 
 struct seglog {
 	char *dir;
@@ -33,6 +37,7 @@ struct seglog {
 	struct buf out;
 	enum err failure;
 	uint64_t retry_at_ms;
+	size_t last_batch; /* records */
 
 	_Atomic uint64_t durable_seq;
 	atomic_bool healthy;
@@ -40,8 +45,9 @@ struct seglog {
 	pthread_mutex_t lock; /* guards what follows */
 	pthread_cond_t wake;
 	struct list queue;
-	size_t queued_bytes;
-	bool waiting, stopping;
+	size_t queued_bytes, queued;
+	size_t wanted; /* the writer sleeps until so many are queued; 0: it does not sleep */
+	bool stopping;
 	pthread_t thread;
 };
 
@@ -226,30 +232,38 @@ static void commit_batch(struct seglog *l, struct list *pending)
 	complete(&batch, err);
 }
 
-static void deadline_after(struct timespec *ts, uint64_t ms)
+static void deadline_after(struct timespec *ts, uint64_t ns)
 {
 	clock_gettime(CLOCK_MONOTONIC, ts);
-	ts->tv_sec += (time_t)(ms / 1000);
-	ts->tv_nsec += (long)(ms % 1000) * 1000000;
-	if (ts->tv_nsec >= 1000000000) {
-		ts->tv_sec++;
-		ts->tv_nsec -= 1000000000;
-	}
+	ns += (uint64_t)ts->tv_nsec;
+	ts->tv_sec += (time_t)(ns / 1000000000u);
+	ts->tv_nsec = (long)(ns % 1000000000u);
+}
+
+/* Under the lock. Sleeps until @wanted records are queued, the log is to stop, or @ns have passed. */
+static void wait_for(struct seglog *l, size_t wanted, uint64_t ns)
+{
+	struct timespec until;
+	if (l->queued >= wanted || l->stopping)
+		return;
+	deadline_after(&until, ns);
+	l->wanted = wanted;
+	while (l->queued < wanted && !l->stopping)
+		if (pthread_cond_timedwait(&l->wake, &l->lock, &until) == ETIMEDOUT)
+			break;
+	l->wanted = 0;
 }
 
 /* Waits for records at most a tick long; true when the log is to stop. */
 static bool wait_and_take(struct seglog *l, struct list *pending)
 {
-	struct timespec until;
-	deadline_after(&until, TICK_MS);
 	pthread_mutex_lock(&l->lock);
-	l->waiting = true;
-	while (list_empty(&l->queue) && !l->stopping)
-		if (pthread_cond_timedwait(&l->wake, &l->lock, &until) == ETIMEDOUT)
-			break;
-	l->waiting = false;
+	wait_for(l, 1, TICK_MS * UINT64_C(1000000));
+	if (l->queued && l->last_batch >= GATHER_MIN)
+		wait_for(l, l->last_batch, GATHER_US * UINT64_C(1000));
 	list_splice_back(pending, &l->queue);
-	l->queued_bytes = 0;
+	l->last_batch = l->queued;
+	l->queued_bytes = l->queued = 0;
 	bool stop = l->stopping;
 	pthread_mutex_unlock(&l->lock);
 	return stop;
@@ -409,8 +423,9 @@ enum err seglog_append(struct seglog *l, struct seglog_entry *e)
 	}
 	l->queued_bytes += cost;
 	list_push_back(&l->queue, &e->link);
-	/* A futex call only when the writer sleeps: under load it never does. */
-	if (l->waiting)
+	l->queued++;
+	/* A futex call only when the writer sleeps and this is the record that it sleeps for. */
+	if (l->wanted && l->queued >= l->wanted)
 		pthread_cond_signal(&l->wake);
 	pthread_mutex_unlock(&l->lock);
 	return OK;
