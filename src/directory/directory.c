@@ -196,9 +196,9 @@ static void memory_give(struct directory *d, struct search_memory m)
 static enum err search(struct directory *d, const struct directory_query *q, struct arena *a, struct directory_answer *ret)
 {
 	struct search_memory m = memory_take(d);
-	struct view *v = index_view(&d->index);
+	struct edition *v = index_view(&d->index);
 	enum err e = search_run(v, q, d->c.infix_ms, &m, a, ret);
-	view_unref(v);
+	edition_unref(v);
 	memory_give(d, m);
 	return e;
 }
@@ -299,9 +299,9 @@ enum err directory_lookup(struct directory *d, struct str id, struct arena *a, s
 {
 	size_t part;
 	uint32_t doc;
-	struct view *v = index_view(&d->index);
-	enum err e = view_find(v, id, &part, &doc) ? search_hit(v->parts[part].segment, doc, a, ret) : ERR_NOT_FOUND;
-	view_unref(v);
+	struct edition *v = index_view(&d->index);
+	enum err e = edition_find(v, id, &part, &doc) ? search_hit(v->parts[part].segment, doc, a, ret) : ERR_NOT_FOUND;
+	edition_unref(v);
 	return e;
 }
 

@@ -18,24 +18,24 @@
 
 /* --- views --- */
 
-struct view *index_view(struct index *x)
+struct edition *index_view(struct index *x)
 {
 	pthread_mutex_lock(&x->view_lock);
-	struct view *v = view_ref(x->view);
+	struct edition *v = edition_ref(x->view);
 	pthread_mutex_unlock(&x->view_lock);
 	return v;
 }
 
-static void swap_view(struct index *x, struct view *v)
+static void swap_view(struct index *x, struct edition *v)
 {
 	pthread_mutex_lock(&x->view_lock);
-	struct view *old = x->view;
+	struct edition *old = x->view;
 	x->view = v;
 	pthread_mutex_unlock(&x->view_lock);
-	view_unref(old);
+	edition_unref(old);
 }
 
-static void unlink_segments(const struct index *x, const struct view *v, size_t from, size_t to)
+static void unlink_segments(const struct index *x, const struct edition *v, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++) {
 		char path[4096];
@@ -47,16 +47,16 @@ static void unlink_segments(const struct index *x, const struct view *v, size_t 
 /* Replaces parts [from, to) of the current view, on disk and in memory. Under the write lock. */
 static enum err commit(struct index *x, size_t from, size_t to, struct segment *const *segments, size_t count)
 {
-	struct view *old = view_ref(x->view), *v = NULL;
-	enum err e = view_replace(old, from, to, segments, count, &v);
+	struct edition *old = edition_ref(x->view), *v = NULL;
+	enum err e = edition_replace(old, from, to, segments, count, &v);
 	e = e ? e : manifest_write(x, v);
 	if (e) {
-		view_unref(v);
+		edition_unref(v);
 	} else {
 		swap_view(x, v);
 		unlink_segments(x, old, from, to);
 	}
-	view_unref(old);
+	edition_unref(old);
 	return e;
 }
 
@@ -122,10 +122,10 @@ static enum err take_lock(struct index *x, struct err_info *info)
 	return OK;
 }
 
-static enum err open_segments(struct index *x, const uint64_t *numbers, size_t count, struct view **ret)
+static enum err open_segments(struct index *x, const uint64_t *numbers, size_t count, struct edition **ret)
 {
-	struct segment *segments[VIEW_SEGMENTS_MAX];
-	struct view *empty = view_new();
+	struct segment *segments[EDITION_SEGMENTS_MAX];
+	struct edition *empty = edition_new();
 	enum err e = empty ? OK : ERR_NOMEM;
 	size_t opened = 0;
 	while (opened < count && !e) {
@@ -134,10 +134,10 @@ static enum err open_segments(struct index *x, const uint64_t *numbers, size_t c
 		e = segment_open(path, numbers[opened], &segments[opened]);
 		opened += e == OK;
 	}
-	e = e ? e : view_replace(empty, 0, 0, segments, count, ret);
+	e = e ? e : edition_replace(empty, 0, 0, segments, count, ret);
 	for (size_t i = 0; i < opened; i++)
 		segment_unref(segments[i]);
-	view_unref(empty);
+	edition_unref(empty);
 	return e;
 }
 
@@ -151,7 +151,7 @@ static void forget(struct index *x)
 
 static enum err open_manifest(struct index *x)
 {
-	uint64_t numbers[VIEW_SEGMENTS_MAX];
+	uint64_t numbers[EDITION_SEGMENTS_MAX];
 	size_t count = 0;
 	enum err e = manifest_read(x, numbers, &count);
 	e = e ? e : open_segments(x, numbers, count, &x->view);
@@ -162,7 +162,7 @@ static enum err open_manifest(struct index *x)
 	if (e == ERR_CORRUPT || e == ERR_NOT_FOUND) {
 		forget(x);
 		count = 0;
-		x->view = view_new();
+		x->view = edition_new();
 		e = x->view ? OK : ERR_NOMEM;
 	}
 	if (!e)
@@ -209,7 +209,7 @@ void index_close(struct index *x)
 {
 	if (x->load.fd >= 0)
 		load_close(&x->load);
-	view_unref(x->view);
+	edition_unref(x->view);
 	x->view = NULL;
 	if (x->lock_fd >= 0)
 		close(x->lock_fd);
@@ -243,16 +243,16 @@ static struct str change_id(const struct index_change *c)
 	return c->kind == LOAD_CUSTOMER ? customer_id(c->bytes) : c->bytes;
 }
 
-static bool changes_nothing(const struct view *v, const struct index_change *c)
+static bool changes_nothing(const struct edition *v, const struct index_change *c)
 {
 	size_t part;
 	uint32_t doc;
-	bool known = view_find(v, change_id(c), &part, &doc);
+	bool known = edition_find(v, change_id(c), &part, &doc);
 	return c->kind == LOAD_GONE ? !known : known && str_eq(segment_stored(v->parts[part].segment, doc), c->bytes);
 }
 
 /* The last change of every id, less those that change nothing. */
-static enum err collect(const struct view *v, const struct index_change *changes, size_t count, struct segment_writer *w,
+static enum err collect(const struct edition *v, const struct index_change *changes, size_t count, struct segment_writer *w,
 			size_t *ret_kept)
 {
 	struct map last;
@@ -422,7 +422,7 @@ static enum err build_all(struct index *x, const struct load_map *m, struct segm
 		write_begin(x);
 		uint64_t number = x->next_number++;
 		write_end(x);
-		e = *count < VIEW_SEGMENTS_MAX / 2 ? build_one(x, m, &pos, number, &segments[*count]) : ERR_LIMIT;
+		e = *count < EDITION_SEGMENTS_MAX / 2 ? build_one(x, m, &pos, number, &segments[*count]) : ERR_LIMIT;
 		*count += e == OK;
 	}
 	return e;
@@ -455,7 +455,7 @@ static enum err commit_build(struct index *x, struct segment *const *segments, s
 
 enum err index_load_build(struct index *x)
 {
-	struct segment *segments[VIEW_SEGMENTS_MAX];
+	struct segment *segments[EDITION_SEGMENTS_MAX];
 	struct load_map m;
 	size_t count = 0;
 	write_begin(x);
@@ -484,7 +484,7 @@ enum err index_load_build(struct index *x)
 /* --- merging --- */
 
 /* The newest segments that are due together: each is joined by the one before it while that is not far larger. */
-static bool merge_run(const struct view *v, size_t *ret_from)
+static bool merge_run(const struct edition *v, size_t *ret_from)
 {
 	if (v->count < 2)
 		return false;
@@ -492,7 +492,7 @@ static bool merge_run(const struct view *v, size_t *ret_from)
 	uint64_t docs = v->parts[from].segment->docs, alive = v->parts[from].alive->count,
 		 bytes = v->parts[from].segment->map_bytes;
 	while (from > 0) {
-		const struct view_part *p = &v->parts[from - 1];
+		const struct edition_part *p = &v->parts[from - 1];
 		bool far_larger = p->segment->docs > MAX(docs, INDEX_MERGE_SMALL) * INDEX_MERGE_FACTOR;
 		if (far_larger || alive + p->alive->count > SEGMENT_DOCS_MAX || bytes + p->segment->map_bytes > MERGE_BYTES_MAX)
 			break;
@@ -505,11 +505,11 @@ static bool merge_run(const struct view *v, size_t *ret_from)
 	return from < v->count - 1;
 }
 
-static enum err merge_into(const struct view *v, size_t from, struct segment_writer *w)
+static enum err merge_into(const struct edition *v, size_t from, struct segment_writer *w)
 {
 	enum err e = OK;
 	for (size_t i = from; i < v->count && !e; i++) {
-		const struct view_part *p = &v->parts[i];
+		const struct edition_part *p = &v->parts[i];
 		for (uint32_t doc = 0; doc < p->segment->docs && !e; doc++)
 			if (bits_get(p->alive->bits, doc))
 				e = segment_writer_add(w, segment_stored(p->segment, doc));
@@ -524,7 +524,7 @@ static enum err merge_into(const struct view *v, size_t from, struct segment_wri
 	return e;
 }
 
-static enum err merge_commit(struct index *x, const struct view *v, size_t from, struct segment *s)
+static enum err merge_commit(struct index *x, const struct edition *v, size_t from, struct segment *s)
 {
 	size_t at = 0;
 	while (at < x->view->count && x->view->parts[at].segment != v->parts[from].segment)
@@ -541,9 +541,9 @@ enum err index_merge(struct index *x, bool *ret_more)
 	size_t from = 0;
 	char path[4096];
 	*ret_more = false;
-	struct view *v = index_view(x);
+	struct edition *v = index_view(x);
 	if (!merge_run(v, &from)) {
-		view_unref(v);
+		edition_unref(v);
 		return OK;
 	}
 	write_begin(x);
@@ -564,6 +564,6 @@ enum err index_merge(struct index *x, bool *ret_more)
 	if (e)
 		unlink(path);
 	segment_unref(s);
-	view_unref(v);
+	edition_unref(v);
 	return e;
 }

@@ -9,8 +9,8 @@
  * Life: index_open .. index_close. */
 #pragma once
 
+#include "directory/edition.h"
 #include "directory/load.h"
-#include "directory/view.h"
 
 #include <pthread.h>
 
@@ -31,7 +31,7 @@ struct index {
 	bool read_only;
 	int lock_fd;
 	pthread_mutex_t view_lock; /* held for a pointer's length */
-	struct view *view;
+	struct edition *view;
 	struct index_state published; /* as of the last step, so that a loop can ask without waiting for files */
 	pthread_mutex_t write_lock;   /* changes, commits and the load */
 	uint64_t next_number;
@@ -48,7 +48,7 @@ struct index {
 NODISCARD enum err index_open(struct index *x, const char *dir, bool read_only, struct err_info *info);
 void index_close(struct index *x);
 /* A reference of the caller's own. */
-struct view *index_view(struct index *x);
+struct edition *index_view(struct index *x);
 /* Makes running builds and merges end early with ERR_CANCELLED. */
 void index_stop(struct index *x);
 
@@ -84,7 +84,7 @@ NODISCARD enum err index_set_ready(struct index *x);
 
 /* index_manifest.c */
 NODISCARD enum err manifest_read(struct index *x, uint64_t *ret_numbers, size_t *ret_count);
-NODISCARD enum err manifest_write(const struct index *x, const struct view *v);
+NODISCARD enum err manifest_write(const struct index *x, const struct edition *v);
 void index_segment_path(const struct index *x, uint64_t number, char ret[4096]);
 /* Removes files of ours that the manifest does not name. */
 void index_sweep(const struct index *x, const uint64_t *numbers, size_t count);

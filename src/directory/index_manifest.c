@@ -59,7 +59,7 @@ static enum err replace_file(const struct index *x, struct str text)
 	return e ? e : sync_folder(x->dir);
 }
 
-enum err manifest_write(const struct index *x, const struct view *v)
+enum err manifest_write(const struct index *x, const struct edition *v)
 {
 	struct buf b;
 	buf_init(&b, MANIFEST_BYTES_MAX);
@@ -110,7 +110,7 @@ static bool parse_segments(struct str v, uint64_t *numbers, size_t *ret_count)
 	size_t n = 0;
 	struct str one;
 	while (v.n && str_split(&v, ' ', &one))
-		if (n == VIEW_SEGMENTS_MAX || str_to_u64(one, &numbers[n++]))
+		if (n == EDITION_SEGMENTS_MAX || str_to_u64(one, &numbers[n++]))
 			return false;
 	*ret_count = n;
 	return true;

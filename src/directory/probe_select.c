@@ -163,15 +163,26 @@ static void heap_sort(struct heap *h, size_t *ret_count)
 	}
 }
 
+/* Documents are numbered newest first within a tier: the oldest, or the lowest tier, come first when the set is read from its
+ * end. Read the other way, each would be better than all before it, and the heap would have the work of a sort. */
+static bool read_from_end(const struct probe *p, bool backwards)
+{
+	return by_document(p->order->sort) ? backwards : p->order->sort == DIRECTORY_SORT_REGISTERED && !backwards;
+}
+
 static void pick(struct probe *p, const uint64_t *set, enum term_class class, uint32_t from, uint32_t to, bool backwards)
 {
 	const uint32_t *ranks = by_document(p->order->sort) ? NULL : p->segment->order[order_of(p->order->sort)].ranks;
 	struct heap h = {.count = 0, .max = MIN(p->need - p->count, (size_t)DIRECTORY_LIMIT_MAX + 1)};
 	uint64_t worst = UINT64_MAX;
-	for (size_t w = 0; w < p->words; w++) {
-		for (uint64_t bits = set[w]; bits; bits &= bits - 1) {
-			uint32_t doc = (uint32_t)(w * 64) + (uint32_t)__builtin_ctzll(bits), rank = ranks ? ranks[doc] : doc;
+	bool end_first = read_from_end(p, backwards);
+	for (size_t n = 0; n < p->words; n++) {
+		size_t w = end_first ? p->words - 1 - n : n;
+		for (uint64_t bits = set[w]; bits;) {
+			unsigned bit = (unsigned)(end_first ? 63 - __builtin_clzll(bits) : __builtin_ctzll(bits));
+			uint32_t doc = (uint32_t)(w * 64) + bit, rank = ranks ? ranks[doc] : doc;
 			uint64_t key = (uint64_t)(backwards ? UINT32_MAX - rank : rank) << 32 | doc;
+			bits &= ~((uint64_t)1 << bit);
 			if (key < worst && rank >= from && rank < to)
 				worst = heap_add(&h, key);
 		}

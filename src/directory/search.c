@@ -36,7 +36,7 @@ enum err search_check(const struct directory_query *q)
 
 /* What one query has under way. */
 struct run {
-	const struct view *view;
+	const struct edition *view;
 	const struct directory_query *query;
 	struct terms terms;
 	struct probe_order order;
@@ -73,7 +73,7 @@ static enum err start(struct run *r, struct search_memory *m, struct arena *a)
 	if (!r->probes || !r->taken)
 		return ERR_NOMEM;
 	for (size_t i = 0; i < r->view->count; i++) {
-		const struct view_part *part = &r->view->parts[i];
+		const struct edition_part *part = &r->view->parts[i];
 		size_t room = MIN(r->need, (size_t)part->segment->docs);
 		struct probe_hit *hits = arena_array(a, room + 1, sizeof(struct probe_hit));
 		if (!hits)
@@ -223,7 +223,7 @@ static enum err collect(struct run *r, struct arena *a, struct directory_answer 
 	return OK;
 }
 
-enum err search_run(const struct view *v, const struct directory_query *q, uint64_t infix_ms, struct search_memory *m,
+enum err search_run(const struct edition *v, const struct directory_query *q, uint64_t infix_ms, struct search_memory *m,
 		    struct arena *a, struct directory_answer *ret)
 {
 	struct run *r = ARENA_NEW(a, struct run);

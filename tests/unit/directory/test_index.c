@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "directory/index.h"
+#include "directory/segment_write.h"
 #include "tests/unit/directory/people.h"
 
 #include <dirent.h>
@@ -107,8 +108,8 @@ static int version_of(uint64_t number, unsigned up_to)
 	char id[32];
 	int found = -1;
 	snprintf(id, sizeof(id), "CUS-%06llu", (unsigned long long)number);
-	struct view *v = index_view(&x);
-	if (view_find(v, str_of(id), &part, &doc)) {
+	struct edition *v = index_view(&x);
+	if (edition_find(v, str_of(id), &part, &doc)) {
 		for (unsigned i = 0; i <= up_to && found < 0; i++) {
 			struct person who;
 			struct buf b;
@@ -122,7 +123,7 @@ static int version_of(uint64_t number, unsigned up_to)
 		}
 		assert_int_not_equal(found, -1);
 	}
-	view_unref(v);
+	edition_unref(v);
 	return found;
 }
 
@@ -408,7 +409,7 @@ static void more_files_than_a_view_holds_are_refused_until_merged(void **state)
 	while (!(e = apply(&x, n, n + 1, 0, false, NULL)))
 		n++;
 	assert_int_equal(e, ERR_LIMIT);
-	assert_int_equal(n, VIEW_SEGMENTS_MAX);
+	assert_int_equal(n, EDITION_SEGMENTS_MAX);
 	assert_int_equal(customers(), n);
 	merge_all();
 	assert_int_equal(apply(&x, n, n + 1, 0, false, NULL), OK);
@@ -571,6 +572,72 @@ static void a_failed_write_is_said_and_changes_nothing(void **state)
 	index_close(&x);
 }
 
+static void a_file_takes_its_limit_of_customers_and_no_more(void **state)
+{
+	struct segment_writer w;
+	struct person who;
+	struct buf b;
+	enum load_kind kind;
+	enum err e = OK;
+	(void)state;
+	buf_init(&b, 1 << 16);
+	person_make(&who, 1, 7, 0);
+	assert_int_equal(index_change_encode(&who.record, &b, false, &kind), OK);
+	segment_writer_init(&w, dir, NULL);
+	for (uint32_t i = 0; i < SEGMENT_DOCS_MAX && !e; i++)
+		e = segment_writer_add(&w, buf_view(&b));
+	assert_int_equal(e, OK);
+	assert_int_equal(segment_writer_add(&w, buf_view(&b)), ERR_TOO_LARGE);
+	segment_writer_done(&w);
+	buf_done(&b);
+}
+
+static void unusable_ids_and_oversized_texts_are_refused_or_cut(void **state)
+{
+	struct person who;
+	struct buf b;
+	enum load_kind kind;
+	struct directory_hit h;
+	char long_text[4096];
+	(void)state;
+	memset(long_text, 'a', sizeof(long_text));
+	buf_init(&b, 1 << 16);
+	static const struct {
+		const char *p;
+		size_t n;
+	} bad[] = {{"", 0}, {"a\0b", 3}, {NULL, CUSTOMER_ID_MAX + 1}};
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+		person_make(&who, 1, 7, 0);
+		who.record.values = who.values;
+		who.values[F_CUSTOMER_customerId].text = str_mem(bad[i].p ? bad[i].p : long_text, bad[i].n);
+		assert_int_equal(index_change_encode(&who.record, &b, false, &kind), ERR_SHAPE);
+		assert_int_equal(index_change_encode(&who.record, &b, true, &kind), ERR_SHAPE);
+	}
+	person_make(&who, 1, 7, 0);
+	struct str many[100];
+	for (size_t i = 0; i < ARRAY_LEN(many); i++)
+		many[i] = str_mem(long_text, sizeof(long_text));
+	for (unsigned f = F_CUSTOMER_username; f <= F_CUSTOMER_fullName; f++)
+		who.values[f] = (struct value){.present = true, .text = many[0]};
+	who.values[F_CUSTOMER_formerEmails] = (struct value){.present = true, .strings = {many, 100}};
+	who.values[F_CUSTOMER_tags] = (struct value){.present = true, .strings = {many, 100}};
+	assert_int_equal(index_change_encode(&who.record, &b, false, &kind), OK);
+	assert_true(b.n <= CUSTOMER_BYTES_MAX);
+	assert_int_equal(customer_decode(buf_view(&b), &h), OK);
+	assert_int_equal(h.full_name.n, CUSTOMER_TEXT_MAX);
+	assert_int_equal(h.former_count, DIRECTORY_FORMER_MAX);
+	assert_int_equal(h.tag_count, DIRECTORY_TAGS_MAX);
+	for (size_t n = 0; n < b.n; n++)
+		assert_int_equal(customer_decode(str_mem(b.p, n), &h), ERR_CORRUPT);
+	/* And such a one can be searched. */
+	open_index();
+	struct index_change c = {kind, buf_view(&b)};
+	assert_int_equal(index_apply(&x, &c, 1, STR_NONE), OK);
+	assert_int_equal(customers(), 1);
+	index_close(&x);
+	buf_done(&b);
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -590,6 +657,8 @@ int main(void)
 		T(killed_while_changing_no_step_is_lost_or_half_done),
 		T(killed_during_a_snapshot_it_goes_on_where_it_stood),
 		T(a_failed_write_is_said_and_changes_nothing),
+		T(a_file_takes_its_limit_of_customers_and_no_more),
+		T(unusable_ids_and_oversized_texts_are_refused_or_cut),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

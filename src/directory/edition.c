@@ -1,28 +1,28 @@
-#include "directory/view.h"
+#include "directory/edition.h"
 
 #include <stdlib.h>
 
-struct view *view_new(void)
+struct edition *edition_new(void)
 {
-	struct view *v = calloc(1, sizeof(*v));
+	struct edition *v = calloc(1, sizeof(*v));
 	if (v)
 		atomic_init(&v->refs, 1);
 	return v;
 }
 
-struct view *view_ref(struct view *v)
+struct edition *edition_ref(struct edition *v)
 {
 	atomic_fetch_add_explicit(&v->refs, 1, memory_order_relaxed);
 	return v;
 }
 
-static void alive_unref(struct view_alive *a)
+static void alive_unref(struct edition_alive *a)
 {
 	if (a && atomic_fetch_sub_explicit(&a->refs, 1, memory_order_acq_rel) == 1)
 		free(a);
 }
 
-void view_unref(struct view *v)
+void edition_unref(struct edition *v)
 {
 	if (!v || atomic_fetch_sub_explicit(&v->refs, 1, memory_order_acq_rel) != 1)
 		return;
@@ -33,9 +33,9 @@ void view_unref(struct view *v)
 	free(v);
 }
 
-static struct view_alive *alive_new(uint32_t docs)
+static struct edition_alive *alive_new(uint32_t docs)
 {
-	struct view_alive *a = malloc(sizeof(*a) + bits_words(docs) * sizeof(uint64_t));
+	struct edition_alive *a = malloc(sizeof(*a) + bits_words(docs) * sizeof(uint64_t));
 	if (!a)
 		return NULL;
 	atomic_init(&a->refs, 1);
@@ -44,12 +44,12 @@ static struct view_alive *alive_new(uint32_t docs)
 	return a;
 }
 
-/* Copied before the first change: other views still read it. */
-static bool alive_own(struct view_part *p)
+/* Copied before the first change: other editions still read it. */
+static bool alive_own(struct edition_part *p)
 {
 	if (atomic_load_explicit(&p->alive->refs, memory_order_acquire) == 1)
 		return true;
-	struct view_alive *a = alive_new(p->segment->docs);
+	struct edition_alive *a = alive_new(p->segment->docs);
 	if (!a)
 		return false;
 	a->count = p->alive->count;
@@ -59,10 +59,10 @@ static bool alive_own(struct view_part *p)
 	return true;
 }
 
-static enum err kill_id(struct view *v, size_t parts, struct str id)
+static enum err kill_id(struct edition *v, size_t parts, struct str id)
 {
 	for (size_t i = 0; i < parts; i++) {
-		struct view_part *p = &v->parts[i];
+		struct edition_part *p = &v->parts[i];
 		uint32_t doc;
 		if (!segment_find(p->segment, id, &doc) || !bits_get(p->alive->bits, doc))
 			continue;
@@ -75,7 +75,7 @@ static enum err kill_id(struct view *v, size_t parts, struct str id)
 }
 
 /* What part @newer replaces or deletes dies in all parts before @older_end. */
-static enum err kill_replaced(struct view *v, size_t older_end, size_t newer)
+static enum err kill_replaced(struct edition *v, size_t older_end, size_t newer)
 {
 	const struct segment *s = v->parts[newer].segment;
 	enum err e = OK;
@@ -89,9 +89,9 @@ static enum err kill_replaced(struct view *v, size_t older_end, size_t newer)
 	return e;
 }
 
-static enum err add_part(struct view *v, struct segment *s, struct view_alive *shared)
+static enum err add_part(struct edition *v, struct segment *s, struct edition_alive *shared)
 {
-	struct view_part *p = &v->parts[v->count];
+	struct edition_part *p = &v->parts[v->count];
 	p->alive = shared;
 	if (shared)
 		atomic_fetch_add_explicit(&shared->refs, 1, memory_order_relaxed);
@@ -102,7 +102,8 @@ static enum err add_part(struct view *v, struct segment *s, struct view_alive *s
 	return OK;
 }
 
-static enum err fill(struct view *n, const struct view *v, size_t from, size_t to, struct segment *const *segments, size_t count)
+static enum err fill(struct edition *n, const struct edition *v, size_t from, size_t to, struct segment *const *segments,
+		     size_t count)
 {
 	enum err e = OK;
 	for (size_t i = 0; i < from && !e; i++)
@@ -121,24 +122,24 @@ static enum err fill(struct view *n, const struct view *v, size_t from, size_t t
 	return e;
 }
 
-enum err view_replace(const struct view *v, size_t from, size_t to, struct segment *const *segments, size_t count,
-		      struct view **ret)
+enum err edition_replace(const struct edition *v, size_t from, size_t to, struct segment *const *segments, size_t count,
+			 struct edition **ret)
 {
-	if (from + count + (v->count - to) > VIEW_SEGMENTS_MAX)
+	if (from + count + (v->count - to) > EDITION_SEGMENTS_MAX)
 		return ERR_LIMIT;
-	struct view *n = view_new();
+	struct edition *n = edition_new();
 	if (!n)
 		return ERR_NOMEM;
 	enum err e = fill(n, v, from, to, segments, count);
 	if (e) {
-		view_unref(n);
+		edition_unref(n);
 		return e;
 	}
 	*ret = n;
 	return OK;
 }
 
-bool view_find(const struct view *v, struct str id, size_t *ret_part, uint32_t *ret_doc)
+bool edition_find(const struct edition *v, struct str id, size_t *ret_part, uint32_t *ret_doc)
 {
 	for (size_t i = v->count; i-- > 0;) {
 		uint32_t doc;
