@@ -14,6 +14,7 @@ static const char *const reason_texts[REASON_COUNT_] = {
 	"Identity verification required",
 	"Account security check",
 	"Customer protection measure",
+	"Account closed",
 };
 static const char *const decline_codes[DECLINE_COUNT_] = {
 	NULL, "51_insufficient_funds", "05_do_not_honour", "54_expired_card", "61_exceeds_limit", "59_suspected_fraud"};

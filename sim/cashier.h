@@ -17,6 +17,7 @@ enum public_reason {
 	REASON_KYC,
 	REASON_SECURITY,
 	REASON_PROTECTION,
+	REASON_CLOSED,
 	REASON_COUNT_
 };
 const char *public_reason_text(enum public_reason r); /* NULL for none */

@@ -156,6 +156,10 @@ static void restrictions(struct gen *g)
 	}
 	if (r->cool_since)
 		all_scopes(g, REASON_COOLING_OFF, r->cool_since, r->cool_until);
+	if (p->status == ACCOUNT_CLOSED) {
+		restrict_to(g, SCOPE_LOGIN, REASON_CLOSED, p->status_since, 0);
+		all_scopes(g, REASON_CLOSED, p->status_since, 0);
+	}
 	if (p->status == ACCOUNT_SUSPENDED) {
 		restrict_to(g, SCOPE_LOGIN, REASON_SECURITY, p->status_since, 0);
 		restrict_to(g, SCOPE_WITHDRAW, REASON_SECURITY, p->status_since, 0);
