@@ -380,8 +380,6 @@ static bool respell_given_joined(struct str in, struct out *o)
 	return true;
 }
 
-/* "Taro Yamada" is written 山田太郎 or 山田 太郎: a name in Han is also found by its family name alone, since the reading parts
- * it. */
 size_t fold_name(struct str in, char out[FOLD_OUT_MAX])
 {
 	static bool (*const respell[])(struct str, struct out *) = {respell_umlauts, respell_han, respell_hangul,

@@ -13,7 +13,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MERGE_BYTES_MAX ((uint64_t)2 << 30) /* of the files that are merged */
 #define READ_ONLY_TRIES 5 /* a running portal may replace files between our reading the manifest and opening them */
 
 /* --- views --- */
@@ -45,7 +44,7 @@ static void unlink_segments(const struct index *x, const struct edition *v, size
 }
 
 /* Replaces parts [from, to) of the current view, on disk and in memory. Under the write lock. */
-static enum err commit(struct index *x, size_t from, size_t to, struct segment *const *segments, size_t count)
+enum err index_commit(struct index *x, size_t from, size_t to, struct segment *const *segments, size_t count)
 {
 	struct edition *old = edition_ref(x->view), *v = NULL;
 	enum err e = edition_replace(old, from, to, segments, count, &v);
@@ -78,12 +77,12 @@ static void publish(struct index *x)
 	pthread_mutex_unlock(&x->view_lock);
 }
 
-static void write_begin(struct index *x)
+void index_write_begin(struct index *x)
 {
 	pthread_mutex_lock(&x->write_lock);
 }
 
-static void write_end(struct index *x)
+void index_write_end(struct index *x)
 {
 	publish(x);
 	pthread_mutex_unlock(&x->write_lock);
@@ -98,11 +97,11 @@ void index_state(struct index *x, struct index_state *ret)
 
 enum err index_set_ready(struct index *x)
 {
-	write_begin(x);
+	index_write_begin(x);
 	x->ready = true;
 	x->ready_ms = clock_wall_ms();
 	enum err e = manifest_write(x, x->view);
-	write_end(x);
+	index_write_end(x);
 	return e;
 }
 
@@ -309,7 +308,7 @@ static enum err apply_locked(struct index *x, const struct index_change *changes
 	if (moved)
 		str_copy(x->mark, sizeof(x->mark), mark);
 	if (s)
-		e = commit(x, x->view->count, x->view->count, &s, 1);
+		e = index_commit(x, x->view->count, x->view->count, &s, 1);
 	else if (moved)
 		e = manifest_write(x, x->view);
 	if (e)
@@ -320,11 +319,11 @@ static enum err apply_locked(struct index *x, const struct index_change *changes
 
 enum err index_apply(struct index *x, const struct index_change *changes, size_t count, struct str mark)
 {
-	write_begin(x);
+	index_write_begin(x);
 	/* Into the load first: a crash in between repeats the change, never loses it. */
 	enum err e = apply_beside(x, changes, count);
 	e = e ? e : apply_locked(x, changes, count, mark);
-	write_end(x);
+	index_write_end(x);
 	return e;
 }
 
@@ -332,7 +331,7 @@ enum err index_apply(struct index *x, const struct index_change *changes, size_t
 
 enum err index_load_begin(struct index *x)
 {
-	write_begin(x);
+	index_write_begin(x);
 	if (x->loading) {
 		load_close(&x->load);
 		x->loading = false;
@@ -342,14 +341,14 @@ enum err index_load_begin(struct index *x)
 		x->loading = true;
 		e = manifest_write(x, x->view);
 	}
-	write_end(x);
+	index_write_end(x);
 	return e;
 }
 
 enum err index_load_page(struct index *x, const struct index_change *changes, size_t count, struct str mark, struct str next)
 {
 	enum err e = OK;
-	write_begin(x);
+	index_write_begin(x);
 	if (mark.p && mark.n <= DIRECTORY_MARK_MAX)
 		e = load_add(&x->load, LOAD_MARK, mark);
 	for (size_t i = 0; i < count && !e; i++)
@@ -360,29 +359,29 @@ enum err index_load_page(struct index *x, const struct index_change *changes, si
 		buf_reset(&x->load.page);
 		x->load.page_records = 0;
 	}
-	write_end(x);
+	index_write_end(x);
 	return e;
 }
 
 struct str index_load_position(struct index *x, struct arena *a, bool *ret_ended)
 {
 	struct str s = STR_NONE;
-	write_begin(x);
+	index_write_begin(x);
 	*ret_ended = x->load.ended;
 	if (x->load.position.n)
 		s = arena_dup(a, buf_view(&x->load.position));
-	write_end(x);
+	index_write_end(x);
 	return s;
 }
 
 void index_load_drop(struct index *x)
 {
-	write_begin(x);
+	index_write_begin(x);
 	if (x->loading) {
 		load_remove(&x->load);
 		x->loading = false;
 	}
-	write_end(x);
+	index_write_end(x);
 }
 
 /* One segment from the load, as much as fits one; *pos moves on. */
@@ -419,9 +418,9 @@ static enum err build_all(struct index *x, const struct load_map *m, struct segm
 	enum err e = OK;
 	size_t pos = 0;
 	while (!e && (pos < m->n || *count == 0)) {
-		write_begin(x);
+		index_write_begin(x);
 		uint64_t number = x->next_number++;
-		write_end(x);
+		index_write_end(x);
 		e = *count < EDITION_SEGMENTS_MAX / 2 ? build_one(x, m, &pos, number, &segments[*count]) : ERR_LIMIT;
 		*count += e == OK;
 	}
@@ -442,7 +441,7 @@ static enum err commit_build(struct index *x, struct segment *const *segments, s
 		memcpy(x->mark, x->load.mark, sizeof(x->mark));
 	x->ready = true;
 	x->ready_ms = clock_wall_ms();
-	enum err e = commit(x, 0, to, segments, count);
+	enum err e = index_commit(x, 0, to, segments, count);
 	if (e) {
 		x->loading = true;
 		x->ready = was_ready;
@@ -458,16 +457,16 @@ enum err index_load_build(struct index *x)
 	struct segment *segments[EDITION_SEGMENTS_MAX];
 	struct load_map m;
 	size_t count = 0;
-	write_begin(x);
+	index_write_begin(x);
 	MUST(x->loading && x->load.ended && !x->building);
 	x->building = true;
 	/* What is applied from here on is in segments of its own, which stay. */
 	x->barrier = x->next_number;
 	enum err e = load_map(&x->load, &m);
-	write_end(x);
+	index_write_end(x);
 	e = e ? e : build_all(x, &m, segments, &count);
 	load_unmap(&m);
-	write_begin(x);
+	index_write_begin(x);
 	e = e ? e : commit_build(x, segments, count);
 	x->building = false;
 	for (size_t i = 0; i < count; i++) {
@@ -477,93 +476,6 @@ enum err index_load_build(struct index *x)
 			unlink(path);
 		segment_unref(segments[i]);
 	}
-	write_end(x);
-	return e;
-}
-
-/* --- merging --- */
-
-/* The newest segments that are due together: each is joined by the one before it while that is not far larger. */
-static bool merge_run(const struct edition *v, size_t *ret_from)
-{
-	if (v->count < 2)
-		return false;
-	size_t from = v->count - 1;
-	uint64_t docs = v->parts[from].segment->docs, alive = v->parts[from].alive->count,
-		 bytes = v->parts[from].segment->map_bytes;
-	while (from > 0) {
-		const struct edition_part *p = &v->parts[from - 1];
-		bool far_larger = p->segment->docs > MAX(docs, INDEX_MERGE_SMALL) * INDEX_MERGE_FACTOR;
-		if (far_larger || alive + p->alive->count > SEGMENT_DOCS_MAX || bytes + p->segment->map_bytes > MERGE_BYTES_MAX)
-			break;
-		docs += p->segment->docs;
-		alive += p->alive->count;
-		bytes += p->segment->map_bytes;
-		from--;
-	}
-	*ret_from = from;
-	return from < v->count - 1;
-}
-
-static enum err merge_into(const struct edition *v, size_t from, struct segment_writer *w)
-{
-	enum err e = OK;
-	for (size_t i = from; i < v->count && !e; i++) {
-		const struct edition_part *p = &v->parts[i];
-		for (uint32_t doc = 0; doc < p->segment->docs && !e; doc++)
-			if (bits_get(p->alive->bits, doc))
-				e = segment_writer_add(w, segment_stored(p->segment, doc));
-		/* With nothing older left, there is nothing to delete from. */
-		for (struct str rest = p->segment->gone; from > 0 && rest.n && !e;) {
-			struct str id;
-			if (!str_split(&rest, '\0', &id))
-				break;
-			e = id.n ? segment_writer_gone(w, id) : OK;
-		}
-	}
-	return e;
-}
-
-static enum err merge_commit(struct index *x, const struct edition *v, size_t from, struct segment *s)
-{
-	size_t at = 0;
-	while (at < x->view->count && x->view->parts[at].segment != v->parts[from].segment)
-		at++;
-	/* Nobody else takes segments out: merges and builds run one after the other. */
-	MUST(at + (v->count - from) <= x->view->count);
-	return commit(x, at, at + (v->count - from), &s, 1);
-}
-
-enum err index_merge(struct index *x, bool *ret_more)
-{
-	struct segment_writer w;
-	struct segment *s = NULL;
-	size_t from = 0;
-	char path[4096];
-	*ret_more = false;
-	struct edition *v = index_view(x);
-	if (!merge_run(v, &from)) {
-		edition_unref(v);
-		return OK;
-	}
-	write_begin(x);
-	uint64_t number = x->next_number++;
-	write_end(x);
-	segment_writer_init(&w, x->dir, &x->stop);
-	index_segment_path(x, number, path);
-	enum err e = merge_into(v, from, &w);
-	e = e ? e : segment_writer_finish(&w, path);
-	segment_writer_done(&w);
-	e = e ? e : segment_open(path, number, &s);
-	if (!e) {
-		write_begin(x);
-		e = merge_commit(x, v, from, s);
-		write_end(x);
-		*ret_more = e == OK;
-	}
-	if (e)
-		unlink(path);
-	segment_unref(s);
-	edition_unref(v);
+	index_write_end(x);
 	return e;
 }

@@ -82,6 +82,12 @@ NODISCARD enum err index_merge(struct index *x, bool *ret_more);
 /* Serves without a snapshot: for a directory that is filled by hand. */
 NODISCARD enum err index_set_ready(struct index *x);
 
+/* For directory/index*.c: a step takes the lock, and at its end lets everybody see the new state. */
+void index_write_begin(struct index *x);
+void index_write_end(struct index *x);
+/* Replaces parts [from, to) of what is served, on disk and in memory. Under the lock. */
+NODISCARD enum err index_commit(struct index *x, size_t from, size_t to, struct segment *const *segments, size_t count);
+
 /* index_manifest.c */
 NODISCARD enum err manifest_read(struct index *x, uint64_t *ret_numbers, size_t *ret_count);
 NODISCARD enum err manifest_write(const struct index *x, const struct edition *v);
