@@ -154,7 +154,8 @@ static void finish_watch(struct watch *w)
 	BUF_LIT(&b, "{\"customerId\":");
 	json_escape(&b, str_of(w->customer));
 	buf_char(&b, '}');
-	client_event(w->client, "complete", buf_view(&b));
+	if (w->existed)
+		client_event(w->client, "complete", buf_view(&b));
 	buf_done(&b);
 	view_end(&w->view);
 }

@@ -307,10 +307,11 @@ void sources_health(struct sources *s, size_t index, struct source_health *ret)
 	catalog_unref(c);
 }
 
+/* On a loop: its own catalog, which needs no lock and stands until the next turn. Elsewhere (subcommands) nothing is reloaded. */
 const char *sources_part_source(const struct sources *s, enum part p)
 {
-	struct catalog *c = current_catalog(s);
-	const char *name = c->parts[p] ? c->parts[p]->plan->name : "";
-	catalog_unref(c);
-	return name;
+	struct loop *l = loop_current();
+	const struct source_loop *on = l ? s->loops[loop_index(l)] : NULL;
+	const struct source *src = on ? on->catalog->parts[p] : s->catalog->parts[p];
+	return src ? src->plan->name : "";
 }

@@ -4,6 +4,8 @@
 #include "view/status.h"
 #include "view/view.h"
 
+#define PROVENANCE_BYTES 320 /* a source's name is at most 64 */
+
 struct writing {
 	struct view *v;
 	struct view_text *text;
@@ -11,6 +13,10 @@ struct writing {
 	int64_t now_ms;
 	uint64_t now_mono_ms;
 	const struct variant *variants[PART_COUNT_];
+	struct {
+		char text[PROVENANCE_BYTES];
+		size_t n;
+	} provenance[PART_COUNT_];
 	size_t scratch_from; /* start of the scratch text that no chunk names yet */
 	bool comma;          /* something stands before in the open object */
 	bool failed;
@@ -193,52 +199,62 @@ static uint64_t age_ms(const struct writing *w, const struct look *l)
 	return w->now_mono_ms > then ? w->now_mono_ms - then : 0;
 }
 
-static const char *state_name(enum look_state s)
-{
-	static const char *const names[] = {[LOOK_FRESH] = "fresh", [LOOK_STALE] = "stale", [LOOK_MISSING] = "missing"};
-	return names[s];
-}
-
 static void mix(struct writing *w, uint64_t x)
 {
 	w->text->etag = (w->text->etag ^ x) * 0x9E3779B97F4A7C15u;
 	w->text->etag ^= w->text->etag >> 29;
 }
 
-static void put_quoted(struct buf *s, const char *word)
+static void put_quoted(struct buf *s, struct str word)
 {
 	buf_char(s, '"');
-	buf_str(s, str_of(word));
+	buf_str(s, word);
 	buf_char(s, '"');
 }
 
-/* The words are ours and need no escaping. A part of which nothing is known yet and nobody waited for is missing without an
- * error. */
-static void put_provenance(struct writing *w, enum part p, const struct look *l)
+static struct str state_name(enum look_state s)
 {
-	struct buf *s = w->text->scratch;
+	static const struct str names[] = {
+		[LOOK_FRESH] = {"fresh", 5}, [LOOK_STALE] = {"stale", 5}, [LOOK_MISSING] = {"missing", 7}};
+	return names[s];
+}
+
+/* Written once a part: most stand in several sections. The words are ours and need no escaping. A part of which nothing is known
+ * yet and nobody waited for is missing without an error. */
+static void note_provenance(struct writing *w, enum part p)
+{
+	const struct look *l = &w->v->looks[p];
+	struct buf b = {.p = w->provenance[p].text, .cap = PROVENANCE_BYTES, .max = PROVENANCE_BYTES}, *s = &b;
 	const char *source = sources_part_source(w->v->env->sources, p);
 	BUF_LIT(s, "\"source\":");
-	put_quoted(s, source ? source : "none");
-	BUF_LIT(s, ",\"fetchedAt\":");
+	put_quoted(s, *source ? str_of(source) : STR("none"));
 	if (l->snapshot) {
 		char at[CLOCK_RFC3339_MAX];
 		clock_format_rfc3339(l->snapshot->fetched_ms, at);
-		put_quoted(s, at);
+		BUF_LIT(s, ",\"fetchedAt\":");
+		put_quoted(s, str_of(at));
 		BUF_LIT(s, ",\"ageMs\":");
 		buf_u64(s, age_ms(w, l));
 	} else {
-		BUF_LIT(s, "null,\"ageMs\":null");
+		BUF_LIT(s, ",\"fetchedAt\":null,\"ageMs\":null");
 	}
 	BUF_LIT(s, ",\"state\":");
 	put_quoted(s, state_name(l->state));
-	BUF_LIT(s, ",\"error\":");
-	if (l->error == SOURCE_OK)
-		BUF_LIT(s, "null");
-	else
-		put_quoted(s, source_error_name(l->error));
+	if (l->error == SOURCE_OK) {
+		BUF_LIT(s, ",\"error\":null");
+	} else {
+		BUF_LIT(s, ",\"error\":");
+		put_quoted(s, str_of(source_error_name(l->error)));
+	}
 	if (l->breaker_open)
 		BUF_LIT(s, ",\"breakerOpen\":true");
+	w->failed |= buf_ok(s) != OK;
+	w->provenance[p].n = b.n;
+}
+
+static void put_provenance(struct writing *w, enum part p)
+{
+	buf_add(w->text->scratch, w->provenance[p].text, w->provenance[p].n);
 }
 
 /* A section is as good as the worst part that it needs: missing before stale, older before younger. */
@@ -263,9 +279,9 @@ static bool has_several(unsigned bits)
 static void put_section_meta(struct writing *w, enum section section)
 {
 	struct buf *s = w->text->scratch;
-	put_quoted(s, section_name(section));
+	put_quoted(s, str_of(section_name(section)));
 	BUF_LIT(s, ":{");
-	put_provenance(w, worst_part(w, section), &w->v->looks[worst_part(w, section)]);
+	put_provenance(w, worst_part(w, section));
 	if (has_several(section_parts(section))) {
 		bool first = true;
 		BUF_LIT(s, ",\"parts\":{");
@@ -275,9 +291,9 @@ static void put_section_meta(struct writing *w, enum section section)
 			if (!first)
 				buf_char(s, ',');
 			first = false;
-			put_quoted(s, part_name((enum part)p));
+			put_quoted(s, str_of(part_name((enum part)p)));
 			BUF_LIT(s, ":{");
-			put_provenance(w, (enum part)p, &w->v->looks[p]);
+			put_provenance(w, (enum part)p);
 			buf_char(s, '}');
 		}
 		buf_char(s, '}');
@@ -352,6 +368,7 @@ static void pick_variants(struct writing *w)
 		const struct look *l = &w->v->looks[p];
 		if (!(parts >> p & 1))
 			continue;
+		note_provenance(w, (enum part)p);
 		mix(w, (uint64_t)l->state << 32 | (uint64_t)l->error << 8 | l->breaker_open);
 		if (!l->snapshot)
 			continue;
@@ -382,9 +399,9 @@ static void note_versions(struct writing *w)
 		if (!first)
 			buf_char(a, ',');
 		first = false;
-		put_quoted(a, part_name((enum part)p));
+		put_quoted(a, str_of(part_name((enum part)p)));
 		buf_char(a, ':');
-		put_quoted(a, w->variants[p]->version);
+		put_quoted(a, str_mem(w->variants[p]->version, 32));
 	}
 	buf_char(a, '}');
 }
@@ -398,14 +415,17 @@ static void drop_chunks(struct view_text *t)
 
 enum err view_write(struct view *v, unsigned which, unsigned sight, int64_t now_ms, struct view_text *ret)
 {
-	struct writing w = {.v = v,
-			    .text = ret,
-			    .sections = which,
-			    .sight = sight,
-			    .now_ms = now_ms,
-			    .now_mono_ms = clock_mono_ms(),
-			    .scratch_from = ret->scratch->n,
-			    .comma = true};
+	struct writing w; /* not cleared whole: provenance is large, and is written before it is read */
+	w.v = v;
+	w.text = ret;
+	w.sections = which;
+	w.sight = sight;
+	w.now_ms = now_ms;
+	w.now_mono_ms = clock_mono_ms();
+	memset(w.variants, 0, sizeof w.variants);
+	w.scratch_from = ret->scratch->n;
+	w.comma = true;
+	w.failed = false;
 	MUST(ret->scratch->max == ret->scratch->cap);
 	ret->count = 0;
 	ret->etag = sight;
