@@ -7,7 +7,7 @@
 #include <event2/event.h>
 #include <signal.h>
 
-#define DRAWERS      2u
+#define DRAWERS      1u /* fontconfig is happiest with one thread at a time */
 #define DRAWINGS_MAX 256u
 #define DRAIN_MAX_MS 5000u
 
