@@ -59,8 +59,11 @@ struct signing_on {
 	struct http_handle handle;
 };
 
+/* While stopping, identity may be closed already, and what it still did comes home: such a session ends by itself. */
 static void end_quietly(struct api_loop *al, const struct person *p)
 {
+	if (atomic_load(&al->api->stopping))
+		return;
 	if (identity_sign_off(al->api->identity, p, NULL) != OK)
 		log_event(LOG_WARN, "session.orphan", NULL);
 }
