@@ -4,8 +4,6 @@
 #include "api/problem.h"
 #include "base/clock.h"
 
-#include <stdio.h>
-
 #define AUDIT_TEXT_MAX 2048
 #define ETAG_TEXT_MAX  24
 
@@ -21,6 +19,14 @@ static void on_abort(struct call *c)
 {
 	struct showing *s = c->state;
 	view_end(&s->view);
+}
+
+static struct str etag_put(char out[ETAG_TEXT_MAX], uint64_t etag)
+{
+	memcpy(out, "W/\"", 3);
+	codec_hex(&etag, sizeof etag, out + 3);
+	out[3 + 2 * sizeof etag] = '"';
+	return str_mem(out, 4 + 2 * sizeof etag);
 }
 
 /* Is @etag among the tags of an If-None-Match header? Weak comparison (RFC 9110, 13.1.2). */
@@ -71,10 +77,10 @@ static void show(struct showing *s)
 		return;
 	}
 	struct reply r = {.status = 200, .chunks = text.chunks, .chunk_count = text.count};
-	int n = snprintf(s->etag, sizeof s->etag, "W/\"%016llx\"", (unsigned long long)text.etag);
-	r.headers[r.header_count++] = (struct http_header){STR("ETag"), str_mem(s->etag, (size_t)n)};
+	struct str etag = etag_put(s->etag, text.etag);
+	r.headers[r.header_count++] = (struct http_header){STR("ETag"), etag};
 	struct str known = http_request_header(c->request, "If-None-Match");
-	if (known.p && etag_matches(known, str_mem(s->etag + 2, (size_t)n - 2))) {
+	if (known.p && etag_matches(known, str_mem(etag.p + 2, etag.n - 2))) {
 		drop_chunks(&r);
 		r.status = 304;
 	}

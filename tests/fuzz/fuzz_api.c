@@ -3,6 +3,7 @@
  * grants and bodies, as each role. The first byte: method and role; then lines: target, Cookie, Authorization, Origin, and the
  * body. Below stands nothing: every source has never heard of anybody. What must hold: one answer to each request, problems are
  * JSON, and nobody but the signed-on gets past 401. */
+#include "access/audit_text.h"
 #include "api/api.h"
 #include "api/metrics.h"
 
@@ -119,6 +120,31 @@ bool audit_healthy(struct audit *a)
 	(void)a;
 	return true;
 }
+enum err audit_text_make(struct str text, struct audit_text *ret)
+{
+	*ret = (struct audit_text){.id = "id", .hash = "hash"};
+	return text.n > AUDIT_TEXT_MAX ? ERR_TOO_LARGE : OK;
+}
+void audit_text_member(struct json_writer *w, struct str key, const struct audit_text *t)
+{
+	json_kv_str(w, key, str_of(t->id));
+}
+enum err audit_text_put(struct db *portal, struct audit_text_job *j)
+{
+	(void)portal, (void)j;
+	return ERR_LIMIT;
+}
+enum err audit_read(const char *dir, uint64_t before_seq, const struct audit_filter *f, size_t limit,
+		    bool (*each)(void *ctx, uint64_t seq, struct str line), void *ctx)
+{
+	(void)dir, (void)before_seq, (void)f, (void)limit, (void)each, (void)ctx;
+	return OK;
+}
+bool person_allows(const struct person *p, enum action a)
+{
+	return perm_allows(p->role, a) && (!p->machine || perm_allows(ROLE_MACHINE, a));
+}
+
 enum err identity_check(struct identity *i, struct str token, struct person *ret)
 {
 	(void)i;

@@ -183,6 +183,11 @@ static enum err fake_person(struct str role, bool machine, struct person *ret)
 	return OK;
 }
 
+bool person_allows(const struct person *p, enum action a)
+{
+	return perm_allows(p->role, a) && (!p->machine || perm_allows(ROLE_MACHINE, a));
+}
+
 enum err identity_check(struct identity *i, struct str token, struct person *ret)
 {
 	(void)i;

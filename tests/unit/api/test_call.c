@@ -159,6 +159,22 @@ static void every_route_is_open_to_exactly_the_roles_of_the_table(void **state)
 	}
 }
 
+static void a_machines_token_may_only_what_machines_may(void **state)
+{
+	(void)state;
+	static const char *const bearer = "Authorization: Bearer compliance-machine";
+	struct answer a = ask_as(NULL, "GET", "/api/v1/customers/CUS-1", NULL, bearer);
+	assert_int_equal(a.status, 200);
+	free(a.body);
+	a = ask_as(NULL, "POST", "/api/v1/customers/CUS-1/reveal", "{\"fields\":[\"/email\"],\"reason\":\"good reason\"}",
+		   bearer);
+	assert_int_equal(a.status, 403);
+	free(a.body);
+	a = ask_as(NULL, "GET", "/api/v1/customers/CUS-1/documents/DOC-1/content", NULL, bearer);
+	assert_int_equal(a.status, 403);
+	free(a.body);
+}
+
 static void every_answer_carries_what_protects_it(void **state)
 {
 	(void)state;
@@ -353,6 +369,7 @@ int main(void)
 		T(a_write_needs_the_sessions_token),
 		T(a_write_from_another_sites_page_is_refused),
 		T(every_route_is_open_to_exactly_the_roles_of_the_table),
+		T(a_machines_token_may_only_what_machines_may),
 		T(every_answer_carries_what_protects_it),
 		T(over_https_the_answer_insists_on_it),
 		T(a_body_that_is_no_json_is_not_taken),
