@@ -198,6 +198,23 @@ static struct str param_of(const struct url_param *params, size_t n, const char 
 	return STR_NONE;
 }
 
+/* Twins, two and two: the one under an AML hold first. */
+static void put_pairs(struct call *c, const struct population *p, uint32_t from, uint32_t to)
+{
+	JSON_KEY(&c->w, "pairs");
+	json_open_array(&c->w);
+	for (uint32_t position = from; position < to; position++) {
+		unsigned member;
+		if (population_kind(p, position) != KIND_TWIN || population_group(p, position, &member) != position)
+			continue;
+		json_open_array(&c->w);
+		ref_put_customer(&c->w, population_number(p, position));
+		ref_put_customer(&c->w, population_number(p, population_member(position, 1)));
+		json_close_array(&c->w);
+	}
+	json_close_array(&c->w);
+}
+
 static void customers(struct call *c)
 {
 	const struct population *p = store_population(c->control->store);
@@ -222,6 +239,7 @@ static void customers(struct call *c)
 		}
 		position++;
 	}
+	uint32_t first = position;
 	json_open_object(&c->w);
 	if (kind.p)
 		json_kv_str(&c->w, STR("kind"), kind);
@@ -233,6 +251,8 @@ static void customers(struct call *c)
 			limit--;
 		}
 	json_close_array(&c->w);
+	if (kind.p && f.trait == TRAIT_NONE && f.kind == KIND_TWIN)
+		put_pairs(c, p, first, position);
 	json_close_object(&c->w);
 }
 

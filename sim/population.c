@@ -107,6 +107,11 @@ uint32_t population_group(const struct population *p, uint32_t position, unsigne
 	return group;
 }
 
+uint32_t population_member(uint32_t first, unsigned member)
+{
+	return position_of_slot(first / BLOCK, first % BLOCK * SPREAD % BLOCK + member);
+}
+
 unsigned population_country(const struct population *p, uint32_t position)
 {
 	unsigned member;

@@ -45,6 +45,8 @@ enum kind population_kind(const struct population *p, uint32_t position);
 /* Rings share devices and twins nearly everything: the first member's position, which is the same for all members; else
  * @position itself. @ret_member: 0, 1, ... within the group. */
 uint32_t population_group(const struct population *p, uint32_t position, unsigned *ret_member);
+/* Position of a group's member, given its first one's. */
+uint32_t population_member(uint32_t first, unsigned member);
 /* Drawn for the customer from the seed alone; an index into names_country(). */
 unsigned population_country(const struct population *p, uint32_t position);
 

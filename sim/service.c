@@ -3,7 +3,7 @@
 struct str ask_param(const struct ask *q, const char *name)
 {
 	for (size_t i = 0; i < q->param_count; i++)
-		if (str_is(q->params[i].name, name))
+		if (str_is(q->params[i].name, name) && q->params[i].value.n)
 			return q->params[i].value;
 	return STR_NONE;
 }

@@ -61,7 +61,7 @@ struct service {
 extern const struct service service_customer, service_gaming, service_wallet, service_kyc, service_support, service_risk;
 
 /* Helpers of handlers. */
-struct str ask_param(const struct ask *q, const char *name); /* p == NULL: absent */
+struct str ask_param(const struct ask *q, const char *name); /* p == NULL: absent or empty */
 /* Absent: @fallback. ERR_SHAPE: no number or out of range. */
 NODISCARD enum err ask_number(const struct ask *q, const char *name, uint64_t min, uint64_t max, uint64_t fallback,
 			      uint64_t *ret);
