@@ -361,7 +361,7 @@ static size_t distance(struct str a, struct str b, size_t max)
 
 enum err yaml_check_keys(const struct yaml_node *n, const char *name, const char *const *known, struct err_info *info)
 {
-	enum { FAR = 4 };
+	enum { FAR = 4, KEY_SHOWN_MAX = 48 };
 	if (n->type != YAML_MAPPING)
 		return yaml_fail(n, info, name, "a table is expected, not %s", yaml_type_name(n->type));
 	for (size_t i = 0; i < n->count; i++) {
@@ -377,10 +377,11 @@ enum err yaml_check_keys(const struct yaml_node *n, const char *name, const char
 		}
 		if (best == 0)
 			continue;
+		struct str shown = utf8_cut(key, KEY_SHOWN_MAX);
 		if (nearest)
-			return yaml_fail(n->pairs[i].key, info, name, "unknown key \"%.*s\"; is \"%s\" meant?",
-					 (int)MIN(key.n, (size_t)48), key.p, nearest);
-		return yaml_fail(n->pairs[i].key, info, name, "unknown key \"%.*s\"", (int)MIN(key.n, (size_t)48), key.p);
+			return yaml_fail(n->pairs[i].key, info, name, "unknown key \"%.*s\"; is \"%s\" meant?", STR_ARG(shown),
+					 nearest);
+		return yaml_fail(n->pairs[i].key, info, name, "unknown key \"%.*s\"", STR_ARG(shown));
 	}
 	return OK;
 }

@@ -145,7 +145,7 @@ static bool try_again(struct call *c, enum source_error e, int status)
 	uint32_t noise;
 	if (c->streaming || !may_mend(e, status) || c->tries > c->source->plan->retries)
 		return false;
-	uint64_t pause = PAUSE_BASE_MS << (c->tries - 1);
+	uint64_t pause = (uint64_t)PAUSE_BASE_MS << (c->tries - 1);
 	codec_random(&noise, sizeof(noise));
 	pause += noise % (pause + 1);
 	if (left_ms(c) < 2 * pause || !source_spend_retry(c->source))

@@ -149,8 +149,8 @@ static enum err name_source(struct err_info *info, struct str name, enum err e)
 {
 	if (info && e != OK) {
 		char field[2 * sizeof(info->field)];
-		snprintf(field, sizeof(field), "sources.%.*s%s%s", (int)MIN(name.n, (size_t)SOURCE_NAME_MAX), name.p,
-			 info->field[0] ? ": " : "", info->field);
+		name = utf8_cut(name, SOURCE_NAME_MAX);
+		snprintf(field, sizeof(field), "sources.%.*s%s%s", STR_ARG(name), info->field[0] ? ": " : "", info->field);
 		str_copy(info->field, sizeof(info->field), utf8_cut(str_of(field), sizeof(info->field) - 1));
 	}
 	return e;

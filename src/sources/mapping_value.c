@@ -25,10 +25,19 @@ static bool value_string(const struct mapping_slot *s, const struct map_scalar *
 	return is_text(s, in) && put_text(in->text, ret);
 }
 
+static bool all_digits(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+	return true;
+}
+
+/* Services also count their customers; but 7.5 or 1e3 is nobody's number. */
 static bool value_id(const struct mapping_slot *s, const struct map_scalar *in, struct arena *a, struct value *ret)
 {
 	(void)s, (void)a;
-	if (in->type != JSON_STRING && in->type != JSON_NUMBER)
+	if (in->type != JSON_STRING && !(in->type == JSON_NUMBER && all_digits(in->text)))
 		return false;
 	return in->text.n > 0 && in->text.n <= ID_MAX && put_text(in->text, ret);
 }

@@ -1,8 +1,9 @@
 #include "sources/template.h"
 
+#include "base/utf8.h"
 #include "net/url.h"
 
-enum { PATH_MAX_BYTES = 512, PIECES_MAX = 16, PARAMS_MAX = 16 };
+enum { PATH_MAX_BYTES = 512, PIECES_MAX = 16, PARAMS_MAX = 16, NAME_SHOWN_MAX = 32 };
 
 static const struct {
 	const char *name;
@@ -58,9 +59,11 @@ static enum err compile_text(const struct yaml_node *n, const char *what, bool e
 			break;
 		struct str name = str_mem(text.p + open + 1, close - open - 1);
 		int var = find_variable(name);
-		if (var < 0)
+		if (var < 0) {
+			name = utf8_cut(name, NAME_SHOWN_MAX);
 			return yaml_fail(n, info, what, "unknown variable {%.*s}; there are {id}, {object} and {text}",
-					 (int)MIN(name.n, (size_t)32), name.p);
+					 STR_ARG(name));
+		}
 		t.pieces[t.count++] = (struct template_piece){.var = var};
 		t.uses |= 1u << var;
 		text = str_mem(text.p + close + 1, text.n - close - 1);
