@@ -45,9 +45,17 @@ static void settle(struct call *c, enum breaker_verdict v)
 	c->state = CALL_IDLE;
 }
 
+/* What a service says about one request (400, 403, 422) is no word about its health: otherwise somebody who asks for nonsense
+ * could keep everybody else from asking. */
+static enum breaker_verdict verdict(const struct call *c, enum source_error e)
+{
+	bool about_request = c->status >= 400 && c->status < 500 && c->status != 401;
+	return about_request && source_verdict(e) == BREAKER_BAD ? BREAKER_NO_VERDICT : source_verdict(e);
+}
+
 static void end(struct call *c, enum source_error e)
 {
-	settle(c, source_verdict(e));
+	settle(c, verdict(c, e));
 	source_count(c->source, e);
 	c->finish(c, e);
 }
@@ -174,6 +182,7 @@ static void on_done(void *ctx, struct http_transfer *t, const struct http_result
 {
 	struct call *c = ctx;
 	enum source_error e = judge(c, t, r);
+	c->status = r->err == OK ? r->status : 0;
 	if (!c->streaming)
 		latency_add(&c->source->latency, r->duration_us, now_of(c));
 	if (!renew_token(c, e) && !try_again(c, e, r->status))
@@ -334,6 +343,7 @@ enum source_error call_start(struct call *c)
 		return last != SOURCE_OK ? (enum source_error)last : SOURCE_UNREACHABLE;
 	}
 	c->tries = 0;
+	c->status = 0;
 	c->streaming = c->token_renewed = false;
 	c->transfer = NULL;
 	source_earn_retry(c->source);

@@ -32,6 +32,7 @@ struct call {
 	enum call_state { CALL_IDLE, CALL_WAITING, CALL_TOKEN, CALL_RUNNING, CALL_PAUSE } state;
 	enum breaker_pass pass;
 	unsigned tries;
+	int status; /* of the last answer; 0: none */
 	bool token_renewed, streaming, timer_made;
 	struct http_transfer *transfer;
 	struct call_waiter *waiter;

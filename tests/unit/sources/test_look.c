@@ -19,7 +19,7 @@ static const char yaml[] = "customer:\n"
 			   "        currency: /currency\n";
 
 static atomic_int mode;
-enum { GOOD, ERROR, HANG, GARBAGE, TRUNCATED, WRONG_TYPE, WRONG_CUSTOMER, GONE };
+enum { GOOD, ERROR, HANG, GARBAGE, TRUNCATED, WRONG_TYPE, WRONG_CUSTOMER, GONE, BAD_REQUEST };
 
 static void answer_profile(struct fake *f, struct http_exchange *x, struct str target)
 {
@@ -47,6 +47,9 @@ static void answer_profile(struct fake *f, struct http_exchange *x, struct str t
 		fake_json(x, 200,
 			  "{\"name\": \"mallory\", \"since\": \"2023-01-10\", \"status\": \"active\", \"currency\": \"EUR\", "
 			  "\"id\": \"CUS-666\"}");
+		break;
+	case BAD_REQUEST:
+		fake_json(x, 400, "{}");
 		break;
 	case GONE:
 		fake_json(x, 404, "{}");
@@ -249,6 +252,18 @@ static void not_found_is_no_failure_and_forgets_what_was_kept(void **state)
 	expect("", LOOK_MISSING, SOURCE_NOT_FOUND);
 }
 
+static void nonsense_that_a_service_refuses_does_not_open_the_breaker(void **state)
+{
+	(void)state;
+	struct source_health h;
+	atomic_store(&mode, BAD_REQUEST);
+	for (int i = 0; i < 20; i++)
+		expect("CUS-3", LOOK_MISSING, SOURCE_HTTP_ERROR);
+	sources_health(portal.sources, 0, &h);
+	assert_int_equal(h.breaker, BREAKER_CLOSED);
+	assert_int_equal(h.failures[SOURCE_HTTP_ERROR], 20);
+}
+
 static void what_no_source_brings_is_not_configured(void **state)
 {
 	(void)state;
@@ -346,6 +361,7 @@ int main(void)
 		T(stale_is_given_with_the_reason_while_the_source_fails_then_missing),
 		T(bad_answers_are_failures_and_never_shown),
 		T(not_found_is_no_failure_and_forgets_what_was_kept),
+		T(nonsense_that_a_service_refuses_does_not_open_the_breaker),
 		T(what_no_source_brings_is_not_configured),
 		T(an_open_breaker_answers_at_once_and_a_probe_closes_it),
 		T(the_fetch_of_those_who_left_still_fills_the_cache),
