@@ -54,6 +54,13 @@ void arena_reset(struct arena *a)
 		arena_done(a);
 		return;
 	}
+	size_t wanted = a->used_bytes + a->used_bytes / 4;
+	if ((first->next || a->head != first) &&
+	    wanted <= LARGEST_BLOCK) { /* the next round is likely to need as much: in one block then */
+		arena_done(a);
+		a->first_bytes = wanted;
+		return;
+	}
 	free_blocks(a->head, first);
 	first->next = NULL;
 	a->head = first;
@@ -92,7 +99,7 @@ static void *alloc_large(struct arena *a, size_t size)
 
 static void *alloc_slow(struct arena *a, size_t size)
 {
-	size_t block = FIRST_BLOCK;
+	size_t block = MAX((size_t)FIRST_BLOCK, a->first_bytes);
 	if (a->head) {
 		block = MIN(a->head->size * 2, (size_t)LARGEST_BLOCK);
 		if (size > block / 4)

@@ -1,6 +1,6 @@
 /* base/arena.h - bump allocation for one request or one job, with a hard cap.
  * Thread: the one that owns the request; arena memory never crosses a thread and never outlives its arena.
- * Life: arena_init .. arena_alloc* .. arena_reset (keeps the first block) .. arena_done. */
+ * Life: arena_init .. arena_alloc* .. arena_reset (keeps a block that was enough) .. arena_done. */
 #pragma once
 
 #include "base/str.h"
@@ -15,6 +15,7 @@ struct arena {
 	char *p, *end;
 	/* Of what was asked for, rounded to 16; malloc's own overhead is less than a third on top. */
 	size_t used_bytes, cap_bytes;
+	size_t first_bytes; /* how large the first block is to be, from what the last round used; 0: the usual size */
 };
 
 void arena_init(struct arena *a, size_t cap_bytes);

@@ -19,10 +19,12 @@
 #define HOMES_MAX  64 /* loops whose letters are chained; more get one letter a record */
 #define TICK_MS    1000
 #define ENTRY_COST 128 /* what a waiting record counts beside its bytes */
-/* Under load it pays to let a batch grow: a commit costs the same for few records as for many, and so does waking a loop for its
- * answers. A writer whose last batch had so many records waits so long at most for the next to be as large. */
-#define GATHER_MIN 8
-#define GATHER_US  300
+/* Under load it pays to let a batch grow: a commit costs some 60 us of CPU for few records as for many, and so does waking a loop
+ * for its answers. A writer whose last batch had GATHER_MIN records goes on waiting while more come within a pause, GATHER_PAUSES
+ * pauses at most. */
+#define GATHER_MIN      4
+#define GATHER_PAUSE_NS 100000
+#define GATHER_PAUSES   10
 
 struct seglog {
 	char *dir;
@@ -254,13 +256,25 @@ static void wait_for(struct seglog *l, size_t wanted, uint64_t ns)
 	l->wanted = 0;
 }
 
+/* Under the lock. */
+static void gather(struct seglog *l)
+{
+	if (!l->queued || l->last_batch < GATHER_MIN)
+		return;
+	for (unsigned i = 0; i < GATHER_PAUSES && !l->stopping; i++) {
+		size_t before = l->queued;
+		wait_for(l, SIZE_MAX, GATHER_PAUSE_NS);
+		if (l->queued == before || l->queued_bytes >= SEGLOG_BATCH_MAX)
+			return;
+	}
+}
+
 /* Waits for records at most a tick long; true when the log is to stop. */
 static bool wait_and_take(struct seglog *l, struct list *pending)
 {
 	pthread_mutex_lock(&l->lock);
 	wait_for(l, 1, TICK_MS * UINT64_C(1000000));
-	if (l->queued && l->last_batch >= GATHER_MIN)
-		wait_for(l, l->last_batch, GATHER_US * UINT64_C(1000));
+	gather(l);
 	list_splice_back(pending, &l->queue);
 	l->last_batch = l->queued;
 	l->queued_bytes = l->queued = 0;

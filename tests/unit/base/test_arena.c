@@ -85,6 +85,21 @@ static void large_requests_leave_the_open_block_in_use(void **unused)
 	arena_done(&a);
 }
 
+static void a_round_that_took_several_blocks_is_followed_by_one_in_a_single_block(void **unused)
+{
+	(void)unused;
+	struct arena a;
+	arena_init(&a, 64 << 20);
+	assert_non_null(arena_alloc(&a, 16));
+	assert_non_null(arena_alloc(&a, 16384));
+	arena_reset(&a);
+	char *small = arena_alloc(&a, 16), *large = arena_alloc(&a, 16384);
+	assert_ptr_equal(large, small + 16);
+	arena_reset(&a);
+	assert_ptr_equal(arena_alloc(&a, 16), small); /* and stays */
+	arena_done(&a);
+}
+
 static void a_huge_first_block_is_not_kept(void **unused)
 {
 	(void)unused;
@@ -140,6 +155,7 @@ int main(void)
 		cmocka_unit_test(absurd_sizes_are_refused),
 		cmocka_unit_test(zeroed_memory_is_zero_also_after_reset),
 		cmocka_unit_test(large_requests_leave_the_open_block_in_use),
+		cmocka_unit_test(a_round_that_took_several_blocks_is_followed_by_one_in_a_single_block),
 		cmocka_unit_test(a_huge_first_block_is_not_kept),
 		cmocka_unit_test(reset_and_done_of_an_unused_arena),
 		cmocka_unit_test(copies_end_with_a_nul),
