@@ -203,7 +203,8 @@ void term_cell(struct term *t, enum style style, struct str s, size_t columns, b
 		used = put_glyphs(t, &s, room) + put_glyphs(t, &dots, columns - room);
 	}
 	end(t, style);
-	if (!right && used < columns)
+	/* A text that was cut before a wide character leaves a column over, whichever side it stands on. */
+	if (used < columns && (!right || wants > columns))
 		term_spaces(t, columns - used);
 }
 
