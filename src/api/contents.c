@@ -171,7 +171,7 @@ static void answer_invalid(struct content *k)
 static void answer_failed(struct content *k, enum source_error e)
 {
 	struct call *c = k->c;
-	if (e == SOURCE_NOT_FOUND || e == SOURCE_WRONG_CUSTOMER) {
+	if (e == SOURCE_NOT_FOUND) {
 		content_free(k);
 		call_not_found(c, c->params[0]);
 		return;

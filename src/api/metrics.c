@@ -277,16 +277,20 @@ static void write_sources(struct sources *s, struct buf *out)
 	write_source_latency(s, out);
 }
 
+/* The second number of statm, in pages. */
 static uint64_t resident_bytes(void)
 {
-	unsigned long long pages = 0, resident = 0;
+	char line[128] = "";
+	struct str rest, field;
+	uint64_t pages = 0;
 	FILE *f = fopen("/proc/self/statm", "re");
 	if (!f)
 		return 0;
-	if (fscanf(f, "%llu %llu", &pages, &resident) != 2)
-		resident = 0;
+	rest = str_of(fgets(line, sizeof line, f));
 	fclose(f);
-	return resident * (uint64_t)sysconf(_SC_PAGESIZE);
+	if (!str_split(&rest, ' ', &field) || !str_split(&rest, ' ', &field) || str_to_u64(field, &pages) != OK)
+		return 0;
+	return pages * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
 static void write_process(const struct api_metrics *m, struct buf *out)

@@ -60,8 +60,7 @@ static void a_cursor_opens_only_where_it_was_given(void **state)
 	struct answer a = get_as("agent", "/api/v1/customers/CUS-1/bets?limit=2");
 	cursor_of(a.body, cursor);
 	free(a.body);
-	static const char *const elsewhere[] = {"/api/v1/customers/CUS-2/bets?",
-						"/api/v1/customers/CUS-1/logins?",
+	static const char *const elsewhere[] = {"/api/v1/customers/CUS-2/bets?", "/api/v1/customers/CUS-1/logins?",
 						"/api/v1/customers/CUS-1/bets?from=2025-01-01T00:00:00Z&"};
 	for (size_t i = 0; i < ARRAY_LEN(elsewhere); i++) {
 		snprintf(path, sizeof path, "%scursor=%s", elsewhere[i], cursor);
