@@ -288,7 +288,9 @@ static uint64_t resident_bytes(void)
 		return 0;
 	rest = str_of(fgets(line, sizeof line, f));
 	fclose(f);
-	if (!str_split(&rest, ' ', &field) || !str_split(&rest, ' ', &field) || str_to_u64(field, &pages) != OK)
+	bool ok = str_split(&rest, ' ', &field); /* the whole of its addresses */
+	ok = ok && str_split(&rest, ' ', &field);
+	if (!ok || str_to_u64(field, &pages) != OK)
 		return 0;
 	return pages * (uint64_t)sysconf(_SC_PAGESIZE);
 }
