@@ -312,6 +312,7 @@ enum err control_new(struct loop *l, struct store *store, struct server *server,
 	config.address = "127.0.0.1";
 	config.port = port;
 	config.body_max_bytes = BODY_MAX_BYTES;
+	config.reuse_port = false;
 	enum err e = http_server_new(l, &config, &hooks, c, &c->http, info);
 	if (e) {
 		control_free(c);

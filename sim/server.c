@@ -293,6 +293,7 @@ static enum err listen_on(struct endpoint *ep, struct err_info *info)
 	c.port = (uint16_t)(ep->server->port + 1 + ep->id);
 	c.max_connections = CONNECTIONS_MAX;
 	c.arena_max_bytes = ARENA_MAX_BYTES;
+	c.reuse_port = false; /* a taken port must be an error */
 	return http_server_new(ep->server->loop, &c, &hooks, ep, &ep->http, info);
 }
 

@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 
@@ -54,6 +55,7 @@ static void start_server(void)
 	assert_true(server >= 0);
 	if (server == 0) {
 		struct err_info info = {0};
+		(void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test that dies leaves nobody behind */
 		log_set_level(LOG_OFF);
 		_exit(serve(w.dir, base, 0, &info) == OK ? 0 : 1);
 	}
