@@ -22,6 +22,7 @@ static void draw_number(struct gen *g, enum draw_kind kind, char out[20])
 static void add_document(struct gen *g, enum draw_kind kind, enum document_state state, int64_t at)
 {
 	struct kyc *k = &g->h->kyc;
+	at += k->document_count * MINUTE_MS; /* one after the other */
 	struct document *d = &k->documents[k->document_count++];
 	bool paper = kind == DRAW_UTILITY_BILL || kind == DRAW_BANK_STATEMENT;
 	*d = (struct document){.kind = (uint8_t)kind, .state = (uint8_t)state, .pdf = paper, .seed = rng_u64(&g->rng)};
