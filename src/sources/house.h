@@ -8,6 +8,7 @@
 enum {
 	LOOPS_MAX = 256,
 	SCRATCH_MAX = 64 << 20, /* of one answer while it is mapped */
+	SCRATCH_KEPT = 60 << 10,
 	CUSTOMER_ID_MAX = 128,
 	REFRESH_PAUSE_MS = 1000, /* between two tries to renew a snapshot */
 };

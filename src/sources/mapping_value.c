@@ -100,7 +100,7 @@ static bool decimal_parse(struct str s, struct decimal *d)
 static struct str decimal_text(const struct decimal *d, struct arena *a)
 {
 	int before = MAX(d->point, 1), first = 0;
-	char *out = arena_alloc(a, (size_t)(DECIMAL_TEXT_MAX * 2)), *p = out;
+	char *out = arena_alloc(a, 2 * (size_t)DECIMAL_TEXT_MAX), *p = out;
 	if (!out)
 		return STR_NONE;
 	if (d->negative)

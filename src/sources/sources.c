@@ -99,6 +99,14 @@ enum err sources_attach(struct sources *s, struct loop *l)
 	list_init(&on->tickets);
 	list_init(&on->tokens);
 	arena_init(&on->scratch, SCRATCH_MAX);
+	/* A reset keeps the first block: make that one large enough for nearly all answers, or each would take and give back
+	 * several. */
+	if (!arena_alloc(&on->scratch, SCRATCH_KEPT)) {
+		free(on);
+		free(reload);
+		return ERR_NOMEM;
+	}
+	arena_reset(&on->scratch);
 	buf_init(&on->url, SOURCE_URL_MAX);
 	pthread_mutex_lock(&s->lock);
 	on->catalog = catalog_ref(s->catalog);
@@ -290,9 +298,14 @@ void sources_expire(struct sources *s, struct str customer, enum part p)
 
 /* Health ----------------------------------------------------------------------------------------------------------------- */
 
+/* A loop's own, so that names which it was given live until it takes over another one; the newest for other threads. */
 static struct catalog *current_catalog(const struct sources *s)
 {
 	struct sources *mine = (struct sources *)(uintptr_t)s; /* the lock is no part of what const promises */
+	struct loop *l = loop_current();
+	struct source_loop *on = l && loop_index(l) < LOOPS_MAX ? s->loops[loop_index(l)] : NULL;
+	if (on && on->loop == l)
+		return catalog_ref(on->catalog);
 	pthread_mutex_lock(&mine->lock);
 	struct catalog *c = catalog_ref(mine->catalog);
 	pthread_mutex_unlock(&mine->lock);
