@@ -39,7 +39,7 @@ int str_cmp(struct str a, struct str b)
 
 size_t str_find(struct str s, char c, size_t from)
 {
-	if (from >= s.n)
+	if (from >= s.n || s.n > PTRDIFF_MAX) /* no object is that large; the compiler wants to be told */
 		return SIZE_MAX;
 	const char *hit = memchr(s.p + from, c, s.n - from);
 	return hit ? (size_t)(hit - s.p) : SIZE_MAX;
