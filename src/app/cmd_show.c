@@ -81,7 +81,7 @@ static int run(const struct args *a)
 
 static const struct option_spec options[] = {
 	{"section", "NAME", "one section: profile, activity, gaming, financial, compliance, risk, support, documents"},
-	{"all", NULL, "lists in full"},
+	{"all", NULL, "lists in full, up to 200 rows"},
 	{"json", NULL, "the portal's answer itself"},
 	PORTAL_OPTIONS,
 };

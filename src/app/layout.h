@@ -24,7 +24,7 @@ void grid_add_masked(struct grid *g, const char *label, struct str value);
 void grid_print(struct term *t, const struct grid *g);
 
 #define TABLE_COLUMNS_MAX 10
-#define TABLE_ROWS_MAX    64
+#define TABLE_ROWS_MAX    200
 
 struct table_column {
 	const char *title;

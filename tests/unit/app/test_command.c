@@ -1,6 +1,7 @@
 #include "check.h"
 
 #include "app/command.h"
+#include "app/file.h"
 
 #include <fcntl.h>
 
@@ -101,10 +102,33 @@ static void a_failure_s_words_can_not_steer_the_terminal(void **unused)
 	scratch_done(&s);
 }
 
+static void the_manual_knows_every_command_and_option(void **unused)
+{
+	(void)unused;
+	static const struct command *const commands[] = {&cmd_serve, &cmd_show,  &cmd_search,  &cmd_doctor,    &cmd_user,
+							 &cmd_token, &cmd_audit, &cmd_migrate, &cmd_directory, &cmd_version};
+	struct buf manual;
+	char part[64];
+	assert_int_equal(file_read(PITBOSS_SOURCE_DIR "/docs/pitboss.1", 1u << 20, &manual, NULL), OK);
+	buf_char(&manual, '\0');
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+		snprintf(part, sizeof part, ".Cm %s\n", commands[i]->name);
+		if (!strstr(manual.p, part))
+			fail_msg("no %s", part);
+		for (size_t o = 0; o < commands[i]->option_count; o++) {
+			snprintf(part, sizeof part, ".Op Fl -%s", commands[i]->options[o].name);
+			if (!strstr(manual.p, part))
+				fail_msg("no %s of %s", part, commands[i]->name);
+		}
+	}
+	buf_done(&manual);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(help_is_everywhere),
+		cmocka_unit_test(the_manual_knows_every_command_and_option),
 		cmocka_unit_test(wrong_calls_are_told_and_do_nothing),
 		cmocka_unit_test(a_file_that_is_not_there_is_a_failure_with_its_name),
 		cmocka_unit_test(migrating_is_told_step_by_step_and_then_done),
