@@ -129,7 +129,9 @@ bool call_limit(struct call *c, size_t def, size_t *ret);
 /* Cursors are sealed: bound to route, customer and person's sight; from elsewhere they are 422 "unknown-cursor". */
 bool call_cursor_open(struct call *c, struct str text, struct str *ret_position);
 struct str call_cursor_seal(struct call *c, struct str position);
-/* Is @id of a form that can be a customer's id (1-64 of [A-Za-z0-9_.:-])? Answers 404 itself when not. */
+/* 1-64 of [A-Za-z0-9_.:-], not only dots: a form that can stand in a source's path. */
+bool customer_id_valid(struct str id);
+/* The same; answers 404 itself when not. */
 bool call_customer(struct call *c, struct str id);
 
 /* --- routes --- */

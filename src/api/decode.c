@@ -54,7 +54,7 @@ static bool only_dots(struct str s)
 	return true;
 }
 
-static bool is_customer_id(struct str id)
+bool customer_id_valid(struct str id)
 {
 	if (id.n < 1 || id.n > CUSTOMER_ID_MAX || only_dots(id))
 		return false;
@@ -70,7 +70,7 @@ static bool is_customer_id(struct str id)
 
 bool call_customer(struct call *c, struct str id)
 {
-	if (is_customer_id(id))
+	if (customer_id_valid(id))
 		return true;
 	call_not_found(c, STR_NONE);
 	return false;

@@ -82,18 +82,6 @@ static bool refuse(struct call *c, const char *field, const char *text)
 	return false;
 }
 
-static bool customer_id_valid(struct str id)
-{
-	for (size_t i = 0; i < id.n; i++) {
-		char ch = id.p[i];
-		bool fine =
-			(ch >= 'A' && ch <= 'Z') || (ch >= 'a' && ch <= 'z') || (ch >= '0' && ch <= '9') || strchr("_.:-", ch);
-		if (!fine || !ch)
-			return false;
-	}
-	return id.n >= 1 && id.n <= 64;
-}
-
 static bool take_customer(struct call *c, struct str id, struct opening *o, const char *field)
 {
 	if (!customer_id_valid(id))
