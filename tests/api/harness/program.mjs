@@ -92,6 +92,11 @@ export class Program {
 		this.check();
 	}
 
+	/** Throws what no waiting will mend. */
+	assertRunning() {
+		if (this.over) throw Object.assign(new Error(`${this.name} ended: ${this.log.slice(-1500)}`), { final: true });
+	}
+
 	check() {
 		assert.doesNotMatch(this.log, SANITIZER, `${this.name}: a sanitizer reported`);
 		if (this.over && !this.expectDeath) assert.deepEqual([this.code, this.signal], [0, null], `${this.name} ended badly`);
@@ -105,7 +110,7 @@ export function run(args, { file = PITBOSS, input = "", ...options } = {}) {
 	return { code: r.status, out: r.stdout, err: r.stderr };
 }
 
-/** Polls until @fn gives something true; the last reason is told when it never does. */
+/** Polls until @fn gives something true; the last reason is told when it never does. An error that is .final ends it at once. */
 export async function until(what, fn, { ms = 20_000, every = 25 } = {}) {
 	const end = Date.now() + ms;
 	let last;
@@ -115,6 +120,7 @@ export async function until(what, fn, { ms = 20_000, every = 25 } = {}) {
 			if (value) return value;
 			last = undefined;
 		} catch (error) {
+			if (error.final) throw error;
 			last = error;
 		}
 		if (Date.now() > end) throw new Error(`${what}: not within ${ms} ms`, { cause: last });

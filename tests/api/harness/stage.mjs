@@ -52,7 +52,7 @@ export class Simulator {
 
 	async up() {
 		await until("the simulator is up", async () => {
-			assert.ok(!this.program.over, `the simulator ended: ${this.program.log.slice(-1000)}`);
+			this.program.assertRunning();
 			return (await request(this.port, "GET", "/healthz")).status === 200;
 		});
 	}
@@ -117,7 +117,7 @@ export class Portal {
 
 	async ready({ directory = true } = {}) {
 		await until("the portal is ready", async () => {
-			assert.ok(!this.program.over, `the portal ended: ${this.program.log.slice(-2000)}`);
+			this.program.assertRunning();
 			const answer = await request(this.port, "GET", "/readyz");
 			return answer.status === 200 && (!directory || answer.json.directory.ready);
 		});
@@ -145,7 +145,7 @@ export class Portal {
 	}
 }
 
-/** Registers start and end with node:test. @return is filled before the first test: {sim, portal, folder, <role>: Client}. */
+/** Registers start and end with node:test. @return is filled before the first test: {sim, portal, folder, <role>: Client}; @ready(at) comes last. */
 export function stage({
 	customers = CUSTOMERS,
 	rate = 0,
@@ -153,6 +153,7 @@ export function stage({
 	roles = ["agent"],
 	portal: options = {},
 	directory = true,
+	ready,
 } = {}) {
 	const at = {};
 	before(async () => {
@@ -163,6 +164,7 @@ export function stage({
 		at.portal = new Portal({ port, simPort: port + 1, data: join(at.folder, "data"), ...(config && { config }), ...options });
 		await at.portal.start({ directory });
 		for (const role of roles) at[role] = await at.portal.signOn(role);
+		await ready?.(at);
 	});
 	after(async () => {
 		// Both are judged, also when the first is at fault.
