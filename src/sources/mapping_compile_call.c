@@ -25,7 +25,7 @@ static enum err compile_status(struct map_builder *b, const struct yaml_node *n)
 	if (e != OK)
 		return e;
 	unsigned slot;
-	e = map_hidden_slot(b, &s, &slot);
+	e = map_slot_new(b, &s, &slot);
 	if (e != OK)
 		return e;
 	b->record->status_slot = (int16_t)slot;
