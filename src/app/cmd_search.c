@@ -13,6 +13,7 @@
 #define LIMIT_MAX        200
 #define LIMIT_DEFAULT    20
 #define REQUEST_MAX      16384
+#define WIDE             116 /* names come before the date of registration */
 
 /* "name" exactly, "name…" by its beginning, "…name…" somewhere inside. */
 static struct str found_by(struct show *s, const struct json_node *hit)
@@ -29,9 +30,9 @@ static struct str found_by(struct show *s, const struct json_node *hit)
 static void put_hits(struct show *s, const struct json_node *items)
 {
 	static const struct table_column columns[] = {
-		{"Customer", false, false}, {"Name", false, true},     {"Username", false, true}, {"Status", false, false},
-		{"Tier", false, false},     {"KYC", false, false},     {"Risk", false, false},    {"From", false, false},
-		{"Since", false, false},    {"Found by", false, true},
+		{"Customer", false, false}, {"Name", false, true},      {"Username", false, true}, {"Status", false, false},
+		{"Tier", false, false},     {"KYC", false, false},      {"Risk", false, false},    {"From", false, false},
+		{"Since", false, false},    {"Found by", false, false},
 	};
 	static struct table table; /* one a process; too large for a stack frame of several */
 	table_init(&table, columns, ARRAY_LEN(columns));
@@ -48,7 +49,8 @@ static void put_hits(struct show *s, const struct json_node *items)
 			table_set(&table, 3 + i, show_style(word), format_words(s->arena, word));
 		}
 		table_set(&table, 7, STYLE_PLAIN, json_text_at(it, "country"));
-		table_set(&table, 8, STYLE_QUIET, json_text_at(it, "registrationDate"));
+		if (s->t->width >= WIDE)
+			table_set(&table, 8, STYLE_QUIET, json_text_at(it, "registrationDate"));
 		table_set(&table, 9, STYLE_QUIET, found_by(s, it));
 	}
 	table.left_out = 0; /* the line below says how many there are */

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #define FORMAT_MAX 1024
+#define MONTH_MS   (30ll * 86400 * 1000)
 
 struct str format_text(struct arena *a, const char *fmt, ...)
 {
@@ -90,6 +91,21 @@ struct str format_time(struct arena *a, struct str rfc3339, int64_t now_ms)
 	struct str age = format_age(a, ms <= now_ms ? now_ms - ms : ms - now_ms);
 	return ms <= now_ms ? format_text(a, "%.16s  (%.*s ago)", z, STR_ARG(age))
 			    : format_text(a, "%.16s  (in %.*s)", z, STR_ARG(age));
+}
+
+struct str format_when(struct arena *a, struct str rfc3339, int64_t now_ms)
+{
+	int64_t ms;
+	if (clock_parse_rfc3339(rfc3339, &ms) != OK)
+		return rfc3339;
+	int64_t apart = ms <= now_ms ? now_ms - ms : ms - now_ms;
+	return format_time(a, rfc3339, apart < MONTH_MS ? now_ms : 0);
+}
+
+struct str format_day(struct arena *a, struct str rfc3339)
+{
+	struct str s = format_time(a, rfc3339, 0);
+	return str_mem(s.p, MIN(s.n, 10u));
 }
 
 struct str format_words(struct arena *a, struct str word)

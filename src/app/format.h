@@ -14,6 +14,10 @@ struct str format_share(struct arena *a, struct str ratio);
 struct str format_age(struct arena *a, int64_t ms);
 /* RFC 3339 to "2025-10-06 14:23"; @now_ms not 0: with how long ago, or how long still. */
 struct str format_time(struct arena *a, struct str rfc3339, int64_t now_ms);
+/* For tables, where room is scarce: with how long ago only within a month. */
+struct str format_when(struct arena *a, struct str rfc3339, int64_t now_ms);
+/* "2025-10-06" alone. */
+struct str format_day(struct arena *a, struct str rfc3339);
 /* "self_excluded" to "self excluded". */
 struct str format_words(struct arena *a, struct str word);
 /* 95 to "1 h 35 min". */

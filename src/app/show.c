@@ -71,6 +71,10 @@ struct str show_value(struct show *s, const struct json_node *n, enum show_as as
 		return format_share(s->arena, n->text);
 	case AS_TIME:
 		return format_time(s->arena, n->text, s->now_ms);
+	case AS_WHEN:
+		return format_when(s->arena, n->text, s->now_ms);
+	case AS_DAY:
+		return format_day(s->arena, n->text);
 	case AS_YES_NO:
 		return json_is_true(n) ? STR("yes") : STR("no");
 	case AS_MINUTES:

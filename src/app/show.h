@@ -30,6 +30,8 @@ enum show_as {
 	AS_COUNT,
 	AS_SHARE,
 	AS_TIME, /* with how long ago */
+	AS_WHEN, /* the same for tables: only within a month */
+	AS_DAY,
 	AS_DATE,
 	AS_YES_NO,
 	AS_MINUTES,

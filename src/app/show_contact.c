@@ -31,7 +31,7 @@ void show_support(struct show *s)
 		table_set(&table, 2, show_style(status), format_words(s->arena, status));
 		table_set(&table, 3, show_style(priority), priority);
 		table_set(&table, 4, STYLE_QUIET, json_text_at(it, "channel"));
-		table_set(&table, 5, STYLE_PLAIN, show_value(s, json_at(it, "createdAt"), AS_TIME));
+		table_set(&table, 5, STYLE_PLAIN, show_value(s, json_at(it, "createdAt"), AS_WHEN));
 		table_set(&table, 6, STYLE_QUIET, format_time(s->arena, json_text_at(it, "resolvedAt"), 0));
 	}
 	table_print(s->t, &table);
@@ -85,8 +85,8 @@ void show_documents(struct show *s)
 		table_set(&table, 2, show_style(status), format_words(s->arena, status));
 		table_set(&table, 3, STYLE_PLAIN, number_of(s, it, at));
 		table_set(&table, 4, STYLE_PLAIN, json_text_at(it, "issuingCountry"));
-		table_set(&table, 5, STYLE_PLAIN, format_time(s->arena, json_text_at(it, "uploadedAt"), 0));
-		table_set(&table, 6, STYLE_PLAIN, format_time(s->arena, json_text_at(it, "expiresAt"), 0));
+		table_set(&table, 5, STYLE_PLAIN, show_value(s, json_at(it, "uploadedAt"), AS_DAY));
+		table_set(&table, 6, STYLE_PLAIN, show_value(s, json_at(it, "expiresAt"), AS_DAY));
 		table_set(&table, 7, STYLE_WARN, format_words(s->arena, json_text_at(it, "rejectReason")));
 		table_set(&table, 8, STYLE_QUIET, size_of(s, it));
 	}

@@ -121,7 +121,7 @@ static void put_withdrawals(struct show *s)
 		table_set(&table, 0, STYLE_PLAIN, json_text_at(it, "transactionId"));
 		table_set(&table, 1, STYLE_STRONG, show_money(s, it, "amount"));
 		table_set(&table, 2, show_style(state), format_words(s->arena, state));
-		table_set(&table, 3, STYLE_PLAIN, show_value(s, json_at(it, "requestedAt"), AS_TIME));
+		table_set(&table, 3, STYLE_PLAIN, show_value(s, json_at(it, "requestedAt"), AS_WHEN));
 		table_set(&table, 4, STYLE_PLAIN, json_text_at(it, "method"));
 		table_set(&table, 5, STYLE_QUIET, format_words(s->arena, json_text_at(it, "publicReason")));
 	}
@@ -155,8 +155,8 @@ static void put_bonuses(struct show *s)
 		table_set(&table, 1, STYLE_PLAIN, show_money(s, it, "amount"));
 		table_set(&table, 2, show_style(state), format_words(s->arena, state));
 		table_set(&table, 3, STYLE_PLAIN, progress(s, it));
-		table_set(&table, 4, STYLE_QUIET, format_time(s->arena, json_text_at(it, "grantedAt"), 0));
-		table_set(&table, 5, STYLE_QUIET, format_time(s->arena, json_text_at(it, "expiresAt"), 0));
+		table_set(&table, 4, STYLE_QUIET, show_value(s, json_at(it, "grantedAt"), AS_DAY));
+		table_set(&table, 5, STYLE_QUIET, show_value(s, json_at(it, "expiresAt"), AS_DAY));
 	}
 	show_subhead(s, "Bonuses", list);
 	table_print(s->t, &table);
@@ -183,7 +183,7 @@ static void put_instruments(struct show *s)
 		table_set(&table, 2, STYLE_PLAIN, json_text_at(it, "holder"));
 		table_set(&table, 3, STYLE_PLAIN, json_text_at(it, "expires"));
 		table_set(&table, 4, STYLE_PLAIN, show_value(s, json_at(it, "verified"), AS_YES_NO));
-		table_set(&table, 5, STYLE_QUIET, format_time(s->arena, json_text_at(it, "addedAt"), 0));
+		table_set(&table, 5, STYLE_QUIET, show_value(s, json_at(it, "addedAt"), AS_DAY));
 	}
 	show_subhead(s, "Instruments", list);
 	table_print(s->t, &table);

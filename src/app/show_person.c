@@ -70,7 +70,7 @@ static void put_abilities(struct show *s)
 		term_sign(s->t, style, !known ? SIGN_UNKNOWN : barred ? SIGN_NO : SIGN_YES);
 		term_spaces(s->t, 1);
 		term_text(s->t, barred ? STYLE_BAD : known ? STYLE_PLAIN : STYLE_QUIET, str_of(abilities[i].question));
-		term_spaces(s->t, 3);
+		term_spaces(s->t, 2);
 	}
 	if (!known)
 		term_text(s->t, STYLE_BAD, STR("not known"));
@@ -264,7 +264,7 @@ static void put_sessions(struct show *s)
 			continue;
 		table_set(&table, 0, STYLE_PLAIN, json_text_at(it, "sessionId"));
 		table_set(&table, 1, STYLE_PLAIN, json_text_at(it, "game"));
-		table_set(&table, 2, STYLE_PLAIN, show_value(s, json_at(it, "startedAt"), AS_TIME));
+		table_set(&table, 2, STYLE_PLAIN, show_value(s, json_at(it, "startedAt"), AS_WHEN));
 		table_set(&table, 3, STYLE_PLAIN, show_money(s, it, "currentBet"));
 		table_set(&table, 4, STYLE_PLAIN, show_money(s, it, "sessionBalance"));
 	}
@@ -290,7 +290,7 @@ static void put_open_bets(struct show *s)
 			continue;
 		table_set(&table, 0, STYLE_PLAIN, json_text_at(it, "betId"));
 		table_set(&table, 1, STYLE_PLAIN, json_text_at(it, "game"));
-		table_set(&table, 2, STYLE_PLAIN, show_value(s, json_at(it, "placedAt"), AS_TIME));
+		table_set(&table, 2, STYLE_PLAIN, show_value(s, json_at(it, "placedAt"), AS_WHEN));
 		table_set(&table, 3, STYLE_PLAIN, show_money(s, it, "stake"));
 		table_set(&table, 4, STYLE_PLAIN, show_money(s, it, "potentialReturn"));
 	}
@@ -323,7 +323,7 @@ static void put_logins(struct show *s)
 		struct str outcome = json_text_at(it, "outcome");
 		if (!show_item(s, &table))
 			continue;
-		table_set(&table, 0, STYLE_PLAIN, show_value(s, json_at(it, "at"), AS_TIME));
+		table_set(&table, 0, STYLE_PLAIN, show_value(s, json_at(it, "at"), AS_WHEN));
 		table_set(&table, 1, show_style(outcome), format_words(s->arena, outcome));
 		table_set(&table, 2, STYLE_PLAIN, place_of(s, it));
 		table_set(&table, 3, STYLE_QUIET, json_text_at(it, "ip"));
@@ -352,8 +352,8 @@ static void put_devices(struct show *s)
 		table_set(&table, 0, STYLE_PLAIN, json_text_at(it, "deviceId"));
 		table_set(&table, 1, STYLE_PLAIN, format_words(s->arena, json_text_at(it, "kind")));
 		table_set(&table, 2, STYLE_PLAIN, json_text_at(it, "os"));
-		table_set(&table, 3, STYLE_QUIET, format_time(s->arena, json_text_at(it, "firstSeen"), 0));
-		table_set(&table, 4, STYLE_PLAIN, show_value(s, json_at(it, "lastSeen"), AS_TIME));
+		table_set(&table, 3, STYLE_QUIET, show_value(s, json_at(it, "firstSeen"), AS_DAY));
+		table_set(&table, 4, STYLE_PLAIN, show_value(s, json_at(it, "lastSeen"), AS_WHEN));
 	}
 	show_subhead(s, "Devices", list);
 	table_print(s->t, &table);

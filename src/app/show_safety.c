@@ -121,8 +121,8 @@ static void put_checks(struct show *s)
 		table_set(&table, 0, STYLE_PLAIN, format_words(s->arena, json_text_at(it, "kind")));
 		table_set(&table, 1, show_style(status), format_words(s->arena, status));
 		table_set(&table, 2, STYLE_QUIET, json_text_at(it, "provider"));
-		table_set(&table, 3, STYLE_PLAIN, show_value(s, json_at(it, "checkedAt"), AS_TIME));
-		table_set(&table, 4, STYLE_QUIET, format_time(s->arena, json_text_at(it, "validUntil"), 0));
+		table_set(&table, 3, STYLE_PLAIN, show_value(s, json_at(it, "checkedAt"), AS_WHEN));
+		table_set(&table, 4, STYLE_QUIET, show_value(s, json_at(it, "validUntil"), AS_DAY));
 	}
 	show_subhead(s, "KYC checks", list);
 	table_print(s->t, &table);
@@ -147,7 +147,7 @@ static void put_screening(struct show *s)
 		table_set(&table, 2, show_style(status), format_words(s->arena, status));
 		table_set(&table, 3, STYLE_PLAIN, json_text_at(it, "score"));
 		table_set(&table, 4, STYLE_QUIET, json_text_at(it, "reason"));
-		table_set(&table, 5, STYLE_PLAIN, show_value(s, json_at(it, "at"), AS_TIME));
+		table_set(&table, 5, STYLE_PLAIN, show_value(s, json_at(it, "at"), AS_WHEN));
 	}
 	show_subhead(s, "Screening", list);
 	table_print(s->t, &table);
@@ -195,7 +195,7 @@ void show_risk(struct show *s)
 		table_set(&table, 2, STYLE_PLAIN, json_text_at(it, "description"));
 		table_set(&table, 3, STYLE_QUIET, json_text_at(it, "category"));
 		table_set(&table, 4, STYLE_QUIET, format_words(s->arena, json_text_at(it, "status")));
-		table_set(&table, 5, STYLE_PLAIN, show_value(s, json_at(it, "detectedAt"), AS_TIME));
+		table_set(&table, 5, STYLE_PLAIN, show_value(s, json_at(it, "detectedAt"), AS_WHEN));
 	}
 	show_subhead(s, "Flags", list);
 	table_print(s->t, &table);

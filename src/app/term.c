@@ -20,8 +20,8 @@ static const char *const styles[STYLE_COUNT_] = {
 };
 
 static const char *const signs[SIGN_COUNT_][2] = {
-	[SIGN_RULE] = {"-", "─"},      [SIGN_DOT] = {"|", "·"},     [SIGN_YES] = {"yes", "✓"},
-	[SIGN_NO] = {"NO", "✗"},       [SIGN_UNKNOWN] = {"?", "?"}, [SIGN_MASKED] = {"#", "◌"},
+	[SIGN_RULE] = {"-", "─"},      [SIGN_DOT] = {"|", "·"},     [SIGN_YES] = {"+", "✓"},
+	[SIGN_NO] = {"x", "✗"},        [SIGN_UNKNOWN] = {"?", "?"}, [SIGN_MASKED] = {"#", "◌"},
 	[SIGN_ELLIPSIS] = {"..", "…"}, [SIGN_WARNING] = {"!", "▲"}, [SIGN_UNDER] = {"-", "╌"},
 };
 

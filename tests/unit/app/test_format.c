@@ -54,6 +54,9 @@ static void moments_say_how_long_ago_or_how_long_still(void **unused)
 	check(format_time(&arena, STR("2025-10-06T17:23:00Z"), now), "2025-10-06 17:23  (in 3 h)");
 	check(format_time(&arena, STR("2025-10-06T16:20:00+02:00"), 0), "2025-10-06 14:20");
 	check(format_time(&arena, STR("soon"), now), "soon");
+	check(format_when(&arena, STR("2025-10-06T14:20:00Z"), now), "2025-10-06 14:20  (3 min ago)");
+	check(format_when(&arena, STR("2025-09-01T14:20:00Z"), now), "2025-09-01 14:20");
+	check(format_day(&arena, STR("2025-09-01T14:20:00Z")), "2025-09-01");
 }
 
 static void words_minutes_and_sizes(void **unused)
