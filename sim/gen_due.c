@@ -2,6 +2,8 @@
 #include "sim/gen.h"
 #include "sim/sports.h"
 
+#define RESETTLED_SHARE 0.03 /* of what lost and might have won */
+
 void due_add(struct gen *g, int64_t at, enum due_kind kind, uint32_t what)
 {
 	unsigned i = g->due_count;
@@ -22,7 +24,8 @@ static void settle(struct gen *g, const struct due *d)
 	int64_t won, stake = b->stake;
 	sports_settle(b, &g->rng, &state, &won);
 	play_settle(g->h, d->at, d->what, state, won);
-	if (state == BET_LOST && stake && rng_chance(&g->rng, 0.008))
+	/* As often as the price makes it fair, or the house would lose by its mistakes. */
+	if (state == BET_LOST && stake && rng_chance(&g->rng, RESETTLED_SHARE * sports_chance(b->seed, b->legs)))
 		due_add(g, d->at + 3 * HOUR_MS, DUE_RESETTLE, d->what);
 }
 

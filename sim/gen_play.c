@@ -9,6 +9,8 @@
 #define REDEPOSITS_MAX    6
 #define FREE_BET_SHARE    0.03
 #define NEWSLETTER_CHANCE 0.5
+#define CHOOSY_DAYS       3
+#define DAY_FACTOR_MAX    2.5 /* the best of days, about */
 
 /* How much people play by hour of their day, relative; and those who play at night. Shape after published hourly turnover of
  * online casinos: low at five, rising through the day, highest after nine in the evening. */
@@ -42,14 +44,19 @@ static unsigned draw_hour(struct gen *g)
 	return 21;
 }
 
-/* Streaks: weeks of much play, weeks of little. */
+/* Streaks: weeks of much play, weeks of little. Whoever doesn't play daily waits for a day that suits: the more so, the better
+ * the day. */
 static int64_t next_session(struct gen *g, int64_t at, double mean_gap_days)
 {
 	if (rng_chance(&g->rng, 0.12))
 		g->hot = !g->hot;
 	int64_t local = at + g->zone_ms;
-	double gap = rng_exp(&g->rng) * mean_gap_days * (g->hot ? 0.45 : 1.7) / day_factor((int32_t)(local / DAY_MS));
+	double gap = rng_exp(&g->rng) * mean_gap_days * (g->hot ? 0.45 : 1.7);
+	if (mean_gap_days < CHOOSY_DAYS)
+		gap /= day_factor((int32_t)(local / DAY_MS));
 	int64_t day = (local + (int64_t)(gap * (double)DAY_MS)) / DAY_MS;
+	while (mean_gap_days >= CHOOSY_DAYS && !rng_chance(&g->rng, day_factor((int32_t)day) / DAY_FACTOR_MAX))
+		day++;
 	int64_t then = day * DAY_MS + draw_hour(g) * HOUR_MS + rng_below(&g->rng, 3600) * INT64_C(1000) - g->zone_ms;
 	return then > at ? then : at + (20 + rng_below(&g->rng, 90)) * MINUTE_MS;
 }
@@ -99,7 +106,7 @@ static int64_t bet_on_sports(struct gen *g, int64_t at, unsigned game)
 {
 	unsigned legs = rng_chance(&g->rng, 0.6) ? 1 : 2 + rng_below(&g->rng, LEGS_MAX - 1);
 	bool free = rng_chance(&g->rng, FREE_BET_SHARE);
-	int64_t stake = free ? 5 * g->credit : draw_stake(g, game, 2);
+	int64_t stake = free ? gen_amount(g, g->persona.stake) : draw_stake(g, game, 2);
 	uint32_t seed = (uint32_t)rng_u64(&g->rng), bet;
 	uint32_t settle_ms =
 		(uint32_t)((double)HOUR_MS * (0.7 + 1.2 * rng_exp(&g->rng) + (legs > 1 ? 24 * rng_unit(&g->rng) : 0)));

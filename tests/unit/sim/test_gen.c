@@ -2,6 +2,9 @@
 
 #include "base/clock.h"
 #include "base/money.h"
+#include "sim/games.h"
+
+#include <math.h>
 
 #define CUSTOMERS 1500u
 
@@ -257,6 +260,60 @@ static void ring_members_share_their_devices_and_nobody_else_does(void **state)
 	}
 }
 
+/* Per unit staked, whoever staked it: games of chance come to their theory, single bets on sports leave the house its margin. */
+static void the_house_keeps_its_edge(void **state)
+{
+	(void)state;
+	struct population p = people(360);
+	double sums[64] = {0}, singles = 0;
+	unsigned counts[64] = {0}, single_count = 0;
+	assert_true(games_count() <= ARRAY_LEN(sums));
+	for (uint32_t i = 0; i < p.count; i++) {
+		gen_customer(&p, i, &h);
+		for (uint32_t n = 0; n < h.bets.length; n++) {
+			const struct bet *b = series_at(&h.bets, n);
+			if (b->state == BET_OPEN || b->state == BET_VOID || b->stake == 0)
+				continue;
+			double back = (double)b->won / (double)b->stake;
+			if (b->legs == 0) {
+				sums[b->game] += back;
+				counts[b->game]++;
+			} else if (b->legs == 1) {
+				singles += back;
+				single_count++;
+			}
+		}
+	}
+	for (unsigned i = 0; i < games_first_sport(); i++) {
+		const struct game *game = game_at(i);
+		/* Of the example's rounds the results are chosen; they are few. */
+		assert_true(counts[i] > 300);
+		assert_true(fabs(sums[i] / counts[i] - game->rtp) < 5 * game->volatility / sqrt(counts[i]) + 0.005);
+	}
+	assert_true(single_count > 10000);
+	assert_true(singles / single_count > 0.88 && singles / single_count < 0.99);
+}
+
+static void people_play_most_on_weekends_and_evenings(void **state)
+{
+	(void)state;
+	struct population p = people(360);
+	unsigned days[7] = {0}, hours[24] = {0};
+	for (uint32_t i = 1; i < p.count; i++) {
+		if (population_kind(&p, i) != KIND_RECREATIONAL)
+			continue;
+		gen_customer(&p, i, &h);
+		for (uint32_t n = 0; n < h.sessions.length; n++) {
+			int64_t local = ((const struct session *)series_at(&h.sessions, n))->started_at +
+					zone_offset_min(h.profile.time_zone) * MINUTE_MS;
+			days[(local / DAY_MS + 3) % 7]++;
+			hours[local / HOUR_MS % 24]++;
+		}
+	}
+	assert_true(days[5] > days[1] * 1.25); /* Saturday, Tuesday */
+	assert_true(hours[21] > hours[5] * 5);
+}
+
 static void high_volume_has_more_than_100000_bets(void **state)
 {
 	(void)state;
@@ -302,6 +359,8 @@ int main(void)
 		cmocka_unit_test(twins_are_alike_but_for_ids_and_aml),
 		cmocka_unit_test(an_aml_flag_never_raises_the_risk_level),
 		cmocka_unit_test(ring_members_share_their_devices_and_nobody_else_does),
+		cmocka_unit_test(the_house_keeps_its_edge),
+		cmocka_unit_test(people_play_most_on_weekends_and_evenings),
 		cmocka_unit_test(high_volume_has_more_than_100000_bets),
 		cmocka_unit_test(kinds_are_what_they_say),
 	};
