@@ -232,8 +232,7 @@ static void put_heading(struct show *s, unsigned number, const char *title, cons
 	size_t used = term_columns(t, head) + term_columns(t, from) + 1;
 	term_line(t);
 	term_text(t, STYLE_HEAD, head);
-	for (size_t i = used; i < t->width; i++)
-		term_sign(t, STYLE_QUIET, SIGN_RULE);
+	term_rule(t, t->width - MIN(used, t->width));
 	term_spaces(t, 1);
 	term_text(t, style, from);
 	term_line(t);

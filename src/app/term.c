@@ -20,9 +20,8 @@ static const char *const styles[STYLE_COUNT_] = {
 };
 
 static const char *const signs[SIGN_COUNT_][2] = {
-	[SIGN_RULE] = {"-", "─"},      [SIGN_DOT] = {"|", "·"},     [SIGN_YES] = {"+", "✓"},
-	[SIGN_NO] = {"x", "✗"},        [SIGN_UNKNOWN] = {"?", "?"}, [SIGN_MASKED] = {"#", "◌"},
-	[SIGN_ELLIPSIS] = {"..", "…"}, [SIGN_WARNING] = {"!", "▲"}, [SIGN_UNDER] = {"-", "╌"},
+	[SIGN_RULE] = {"-", "─"},    [SIGN_DOT] = {"|", "·"},    [SIGN_YES] = {"+", "✓"},       [SIGN_NO] = {"x", "✗"},
+	[SIGN_UNKNOWN] = {"?", "?"}, [SIGN_MASKED] = {"#", "◌"}, [SIGN_ELLIPSIS] = {"..", "…"}, [SIGN_WARNING] = {"!", "▲"},
 };
 
 /* --- opening --- */
@@ -216,6 +215,14 @@ struct str term_sign_text(const struct term *t, enum sign g)
 void term_sign(struct term *t, enum style style, enum sign g)
 {
 	term_text(t, style, term_sign_text(t, g));
+}
+
+void term_rule(struct term *t, size_t columns)
+{
+	begin(t, STYLE_QUIET);
+	for (size_t i = 0; i < columns; i++)
+		buf_str(&t->out, term_sign_text(t, SIGN_RULE));
+	end(t, STYLE_QUIET);
 }
 
 void term_line(struct term *t)

@@ -30,7 +30,6 @@ enum sign {
 	SIGN_MASKED,
 	SIGN_ELLIPSIS,
 	SIGN_WARNING,
-	SIGN_UNDER, /* beneath a table's head */
 	SIGN_COUNT_
 };
 
@@ -58,6 +57,8 @@ void term_text(struct term *t, enum style style, struct str s);
 void term_cell(struct term *t, enum style style, struct str s, size_t columns, bool right);
 void term_spaces(struct term *t, size_t n);
 void term_sign(struct term *t, enum style style, enum sign g);
+/* A line across @columns. */
+void term_rule(struct term *t, size_t columns);
 struct str term_sign_text(const struct term *t, enum sign g);
 void term_line(struct term *t);
 
