@@ -10,6 +10,7 @@
 
 #define PROBE_CACHE_BYTES (16u << 20)
 #define CUSTOMER_MAX      64
+#define NOBODY            "PITBOSS-DOCTOR" /* asked about when there is nobody else; no service knows it */
 
 struct probe {
 	struct doctor *doctor;
@@ -17,6 +18,7 @@ struct probe {
 	struct sources *sources;
 	char customer[CUSTOMER_MAX + 1];
 	enum source_error list_error;
+	bool nobody; /* no customer could be found to ask about */
 	unsigned waiting;
 	bool answered[PART_COUNT_];
 	enum source_error errors[PART_COUNT_];
@@ -133,7 +135,9 @@ static void report_part(struct probe *b, enum part p)
 	}
 	struct str what = format_text(d->arena, "%s at %s", part_name(p), url_of(d, source));
 	enum source_error e = b->errors[p];
-	if (e == SOURCE_OK)
+	if (b->nobody && e == SOURCE_NOT_FOUND)
+		doctor_fine(d, source, format_text(d->arena, "%.*s answers", STR_ARG(what)));
+	else if (e == SOURCE_OK)
 		doctor_fine(d, source,
 			    format_text(d->arena, "%.*s answers in shape, %llu ms", STR_ARG(what),
 					(unsigned long long)b->took_ms[p]));
@@ -141,23 +145,29 @@ static void report_part(struct probe *b, enum part p)
 		doctor_fail(d, source, format_text(d->arena, "%.*s: %s", STR_ARG(what), source_error_name(e)), str_of(advice[e]));
 }
 
-static void probe_all(struct probe *b)
+/* Without anybody to ask about, a source that says "no such customer" is at least there and takes our credentials. */
+static void choose_customer(struct probe *b)
 {
 	struct doctor *d = b->doctor;
 	if (d->customer)
 		str_copy(b->customer, sizeof b->customer, str_of(d->customer));
 	else
 		find_customer(b);
-	if (!b->customer[0]) {
-		doctor_fail(d, "sources",
-			    b->list_error == SOURCE_OK
-				    ? STR("the customer service lists nobody")
-				    : format_text(d->arena, "the list of customers: %s", source_error_name(b->list_error)),
-			    b->list_error == SOURCE_OK ? STR("Say --customer with somebody's id.")
-						       : str_of(advice[b->list_error]));
+	if (b->customer[0])
 		return;
-	}
-	if (!put_on_record(b))
+	b->nobody = true;
+	str_copy(b->customer, sizeof b->customer, STR(NOBODY));
+	if (b->list_error == SOURCE_OK)
+		doctor_fail(d, "sources", STR("the customer service lists nobody"), STR("Say --customer with somebody's id."));
+	else
+		doctor_fail(d, "sources", format_text(d->arena, "the list of customers: %s", source_error_name(b->list_error)),
+			    str_of(advice[b->list_error]));
+}
+
+static void probe_all(struct probe *b)
+{
+	choose_customer(b);
+	if (!b->nobody && !put_on_record(b))
 		return;
 	look_at_all(b);
 	for (unsigned p = 0; p < PART_COUNT_; p++)
