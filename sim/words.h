@@ -15,11 +15,11 @@ const struct licence_row *licence_at(unsigned i);
 enum licence licence_of_country(const char *country);
 
 /* Text of a vocabulary's entry; MUST: i below the count. */
-#define WORDS(X)                                                                                                              \
-	X(brand)                                                                                                              \
-	X(channel)                                                                                                            \
-	X(product) X(contact) X(device_kind) X(device_os) X(hours) X(odds) X(team) X(tag) X(vendor) X(check) X(funds) X(list) \
-		X(screening_note) X(document_reason) X(topic) X(via) X(stage) X(urgency) X(letter_status)
+/* clang-format off */
+#define WORDS(X) \
+	X(brand) X(channel) X(product) X(contact) X(device_kind) X(device_os) X(hours) X(odds) X(team) X(tag) X(vendor) \
+	X(check) X(funds) X(list) X(screening_note) X(document_reason) X(topic) X(via) X(stage) X(urgency) X(letter_status)
+/* clang-format on */
 #define X(n)                              \
 	const char *word_##n(unsigned i); \
 	unsigned word_##n##_count(void);
