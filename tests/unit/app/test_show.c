@@ -138,9 +138,10 @@ static const char
 															     "sup"
 															     "por"
 															     "t\""
-															     ":" FRESH("support") ",\"documents\":" MISSING("kyc",
-																					    "malformed") "},"
-																							 "\"masked\":[]}";
+															     ":" FRESH("support") ",\"documents\":" MISSING(
+																     "kyc",
+																     "malformed") "},"
+																		  "\"masked\":[]}";
 
 static void what_is_missing_says_why_and_never_reads_as_empty(void **unused)
 {
