@@ -50,7 +50,9 @@ static void free_blocks(struct arena_block *b, const struct arena_block *keep)
 void arena_reset(struct arena *a)
 {
 	struct arena_block *first = a->first;
-	if (!first || first->size > LARGEST_BLOCK) { /* made for one huge request: not worth keeping */
+	if (!first)
+		return; /* nothing was used; what the round before taught stays */
+	if (first->size > LARGEST_BLOCK) { /* made for one huge request: not worth keeping */
 		arena_done(a);
 		return;
 	}

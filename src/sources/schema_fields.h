@@ -335,7 +335,7 @@
 	X(currency, "currency", CURRENCY, 0, NULL, NULL) \
 	X(game, "game", STRING, 0, NULL, NULL) \
 	X(stake, "stake", MONEY, REQ, NULL, NULL) \
-	X(won, "won", MONEY, REQ, NULL, NULL) \
+	X(won, "won", MONEY, 0, NULL, NULL) /* null while open */ \
 	X(balance, "balance", MONEY, 0, NULL, NULL)
 
 #define SCHEMA_TRANSITION(X) \

@@ -23,8 +23,8 @@
  * for its answers. A writer whose last batch had GATHER_MIN records goes on waiting while more come within a pause, GATHER_PAUSES
  * pauses at most. */
 #define GATHER_MIN      4
-#define GATHER_PAUSE_NS 100000
-#define GATHER_PAUSES   10
+#define GATHER_PAUSE_NS 250000
+#define GATHER_PAUSES   4
 
 struct seglog {
 	char *dir;
@@ -44,14 +44,18 @@ struct seglog {
 	_Atomic uint64_t durable_seq;
 	atomic_bool healthy;
 
-	pthread_mutex_t lock; /* guards what follows */
+	/* What waits: a stack that appenders push on and the writer takes whole, newest first; &closed when the log takes nothing
+	 * more. */
+	_Atomic(struct list *) top;
+	atomic_size_t queued_bytes, queued;
+	atomic_bool stopping;
+	atomic_bool asleep;   /* the writer waits for a first record: whoever brings it wakes it */
+	pthread_mutex_t lock; /* of the sleep only: under load nobody takes it */
 	pthread_cond_t wake;
-	struct list queue;
-	size_t queued_bytes, queued;
-	size_t wanted; /* the writer sleeps until so many are queued; 0: it does not sleep */
-	bool stopping;
 	pthread_t thread;
 };
+
+static struct list closed; /* a mark, never linked */
 
 static const struct seglog_io system_io = {.pwrite = pwrite, .fdatasync = fdatasync};
 
@@ -242,44 +246,71 @@ static void deadline_after(struct timespec *ts, uint64_t ns)
 	ts->tv_nsec = (long)(ns % 1000000000u);
 }
 
-/* Under the lock. Sleeps until @wanted records are queued, the log is to stop, or @ns have passed. */
-static void wait_for(struct seglog *l, size_t wanted, uint64_t ns)
+/* Until there is a first record, the log is to stop, or @ns have passed. */
+static void sleep_for_first(struct seglog *l, uint64_t ns)
 {
 	struct timespec until;
-	if (l->queued >= wanted || l->stopping)
-		return;
 	deadline_after(&until, ns);
-	l->wanted = wanted;
-	while (l->queued < wanted && !l->stopping)
+	pthread_mutex_lock(&l->lock);
+	atomic_store(&l->asleep, true); /* before the look at the stack: an appender pushes first and looks at this second */
+	while (!atomic_load(&l->top) && !atomic_load(&l->stopping))
 		if (pthread_cond_timedwait(&l->wake, &l->lock, &until) == ETIMEDOUT)
 			break;
-	l->wanted = 0;
+	atomic_store(&l->asleep, false);
+	pthread_mutex_unlock(&l->lock);
 }
 
-/* Under the lock. */
+/* A pause that only the end of the log cuts short. */
+static void pause_writer(struct seglog *l, uint64_t ns)
+{
+	struct timespec until;
+	deadline_after(&until, ns);
+	pthread_mutex_lock(&l->lock);
+	while (!atomic_load(&l->stopping))
+		if (pthread_cond_timedwait(&l->wake, &l->lock, &until) == ETIMEDOUT)
+			break;
+	pthread_mutex_unlock(&l->lock);
+}
+
 static void gather(struct seglog *l)
 {
-	if (!l->queued || l->last_batch < GATHER_MIN)
+	if (l->last_batch < GATHER_MIN || !atomic_load(&l->top))
 		return;
-	for (unsigned i = 0; i < GATHER_PAUSES && !l->stopping; i++) {
-		size_t before = l->queued;
-		wait_for(l, SIZE_MAX, GATHER_PAUSE_NS);
-		if (l->queued == before || l->queued_bytes >= SEGLOG_BATCH_MAX)
+	for (unsigned i = 0; i < GATHER_PAUSES && !atomic_load(&l->stopping); i++) {
+		size_t before = atomic_load(&l->queued);
+		pause_writer(l, GATHER_PAUSE_NS);
+		if (atomic_load(&l->queued) == before || atomic_load(&l->queued_bytes) >= SEGLOG_BATCH_MAX)
 			return;
 	}
 }
 
-/* Waits for records at most a tick long; true when the log is to stop. */
+/* Takes all that waits, oldest first, behind what is in @pending. */
+static void take_all(struct seglog *l, struct list *pending, bool last)
+{
+	struct list *taken = atomic_exchange(&l->top, last ? &closed : NULL), oldest_first;
+	size_t count = 0, bytes = 0;
+	list_init(&oldest_first);
+	while (taken) {
+		struct list *next = taken->next;
+		list_push_front(&oldest_first, taken);
+		bytes += LIST_ENTRY(taken, struct seglog_entry, link)->record.n + ENTRY_COST;
+		count++;
+		taken = next;
+	}
+	atomic_fetch_sub(&l->queued, count);
+	atomic_fetch_sub(&l->queued_bytes, bytes);
+	list_splice_back(pending, &oldest_first);
+	l->last_batch = count;
+}
+
+/* Waits for records at most a tick long; true when the log is to stop: then these are the last. */
 static bool wait_and_take(struct seglog *l, struct list *pending)
 {
-	pthread_mutex_lock(&l->lock);
-	wait_for(l, 1, TICK_MS * UINT64_C(1000000));
+	if (!atomic_load(&l->top))
+		sleep_for_first(l, TICK_MS * UINT64_C(1000000));
 	gather(l);
-	list_splice_back(pending, &l->queue);
-	l->last_batch = l->queued;
-	l->queued_bytes = l->queued = 0;
-	bool stop = l->stopping;
-	pthread_mutex_unlock(&l->lock);
+	bool stop = atomic_load(&l->stopping);
+	take_all(l, pending, stop);
 	return stop;
 }
 
@@ -353,7 +384,6 @@ static struct seglog *log_alloc(const struct seglog_config *c)
 	l->hooks = c->hooks;
 	l->io = c->io ? *c->io : system_io;
 	str_copy(l->thread_name, sizeof l->thread_name, str_of(c->thread_name));
-	list_init(&l->queue);
 	buf_init(&l->out, SEGLOG_TORN_MAX);
 	pthread_mutex_init(&l->lock, NULL);
 	pthread_condattr_t attr;
@@ -411,7 +441,7 @@ void seglog_close(struct seglog *l)
 	if (!l)
 		return;
 	pthread_mutex_lock(&l->lock);
-	l->stopping = true;
+	atomic_store(&l->stopping, true);
 	pthread_cond_signal(&l->wake);
 	pthread_mutex_unlock(&l->lock);
 	pthread_join(l->thread, NULL);
@@ -428,20 +458,27 @@ enum err seglog_append(struct seglog *l, struct seglog_entry *e)
 		return ERR_SHAPE;
 	if (!atomic_load_explicit(&l->healthy, memory_order_acquire))
 		return ERR_UNAVAILABLE;
-	list_init(&e->link);
-	pthread_mutex_lock(&l->lock);
 	size_t cost = e->record.n + ENTRY_COST;
-	if (l->stopping || l->queued_bytes + cost > l->max_queued_bytes) {
-		pthread_mutex_unlock(&l->lock);
+	if (atomic_fetch_add(&l->queued_bytes, cost) + cost > l->max_queued_bytes) {
+		atomic_fetch_sub(&l->queued_bytes, cost);
 		return ERR_LIMIT;
 	}
-	l->queued_bytes += cost;
-	list_push_back(&l->queue, &e->link);
-	l->queued++;
-	/* A futex call only when the writer sleeps and this is the record that it sleeps for. */
-	if (l->wanted && l->queued >= l->wanted)
+	atomic_fetch_add(&l->queued, 1);
+	struct list *below = atomic_load(&l->top);
+	do {
+		if (below == &closed) {
+			atomic_fetch_sub(&l->queued, 1);
+			atomic_fetch_sub(&l->queued_bytes, cost);
+			return ERR_LIMIT;
+		}
+		e->link.next = below;
+	} while (!atomic_compare_exchange_weak(&l->top, &below, &e->link));
+	/* The lock makes sure that the writer is in its wait and not on the way there. */
+	if (atomic_load(&l->asleep)) {
+		pthread_mutex_lock(&l->lock);
 		pthread_cond_signal(&l->wake);
-	pthread_mutex_unlock(&l->lock);
+		pthread_mutex_unlock(&l->lock);
+	}
 	return OK;
 }
 

@@ -88,3 +88,16 @@ void restrictions_put(struct json_writer *w, const struct facts *profile, const 
 	put_from_source(w, risk, now_ms);
 	json_close_array(w);
 }
+
+static int64_t sooner(int64_t than_ms, int64_t until_ms, int64_t now_ms)
+{
+	return until_ms > now_ms && until_ms < than_ms ? until_ms : than_ms;
+}
+
+int64_t restrictions_change_at(const struct facts *risk, int64_t now_ms)
+{
+	int64_t at_ms = sooner(INT64_MAX, risk->risk.cooling ? risk->risk.cooling_until_ms : 0, now_ms);
+	for (unsigned i = 0; i < risk->risk.restriction_count; i++)
+		at_ms = sooner(at_ms, risk->risk.restrictions[i].until_ms, now_ms);
+	return at_ms;
+}

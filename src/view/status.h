@@ -11,3 +11,5 @@ bool status_strictest(const struct facts *profile, const struct facts *risk, enu
 /* The list of {scope, publicReason, since, until}; null unless both parts are known: "no restriction" from half the knowledge
  * would read as safe. */
 void restrictions_put(struct json_writer *w, const struct facts *profile, const struct facts *risk, int64_t now_ms);
+/* The next moment at which restrictions_put() would say something else, INT64_MAX when time alone changes nothing. */
+int64_t restrictions_change_at(const struct facts *risk, int64_t now_ms);

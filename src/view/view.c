@@ -32,7 +32,8 @@ bool view_begin(struct view *v, struct view_env *env, struct loop *l, struct str
 		if (sources_look(env->sources, l, customer, (enum part)p, &v->looks[p], look_arrived, v, &v->tickets[p]))
 			v->answered |= 1u << p;
 	}
-	return !(v->needed & ~v->answered);
+	v->at_once = !(v->needed & ~v->answered);
+	return v->at_once;
 }
 
 void view_end(struct view *v)

@@ -18,6 +18,7 @@ struct view {
 	struct view_env *env;
 	struct loop *loop;
 	struct str customer;               /* the caller's memory */
+	bool at_once;                      /* nothing had to be waited for */
 	unsigned wanted, needed, answered; /* bits of parts; done when all that is needed has answered */
 	struct look looks[PART_COUNT_];
 	struct look_ticket *tickets[PART_COUNT_];

@@ -1,5 +1,6 @@
 /* Puts the answer together: fragments are pointed at, and only what changes with every answer is written. */
 #include "base/clock.h"
+#include "view/composite.h"
 #include "view/definitions.h"
 #include "view/status.h"
 #include "view/view.h"
@@ -13,6 +14,7 @@ struct writing {
 	int64_t now_ms;
 	uint64_t now_mono_ms;
 	const struct variant *variants[PART_COUNT_];
+	uint64_t versions[PART_COUNT_]; /* their first 8 bytes */
 	struct {
 		char text[PROVENANCE_BYTES];
 		size_t n;
@@ -358,12 +360,32 @@ static void (*const adders[SECTION_COUNT_])(struct writing *w) = {
 	[SECTION_SUPPORT] = add_support,     [SECTION_DOCUMENTS] = add_documents,
 };
 
-static void pick_variants(struct writing *w)
+static unsigned parts_of(unsigned which)
 {
 	unsigned parts = 0;
 	for (unsigned i = 0; i < SECTION_COUNT_; i++)
-		if (w->sections >> i & 1)
+		if (which >> i & 1)
 			parts |= section_parts((enum section)i);
+	return parts;
+}
+
+static void pick_variant(struct writing *w, enum part p)
+{
+	size_t grown;
+	struct snapshot *s = w->v->looks[p].snapshot;
+	w->variants[p] = part_variant(s, w->sight, &grown);
+	if (!w->variants[p]) {
+		w->failed = true;
+		return;
+	}
+	if (grown)
+		sources_snapshot_grew(w->v->env->sources, w->v->customer, p, s, grown);
+	memcpy(&w->versions[p], w->variants[p]->version, sizeof w->versions[p]);
+}
+
+/* Provenance, and what the answer's ETag is made of. */
+static void note_parts(struct writing *w, unsigned parts)
+{
 	for (unsigned p = 0; p < PART_COUNT_; p++) {
 		const struct look *l = &w->v->looks[p];
 		if (!(parts >> p & 1))
@@ -372,17 +394,7 @@ static void pick_variants(struct writing *w)
 		mix(w, (uint64_t)l->state << 32 | (uint64_t)l->error << 8 | l->breaker_open);
 		if (!l->snapshot)
 			continue;
-		size_t grown;
-		w->variants[p] = part_variant(l->snapshot, w->sight, &grown);
-		if (!w->variants[p]) {
-			w->failed = true;
-			continue;
-		}
-		if (grown)
-			sources_snapshot_grew(w->v->env->sources, w->v->customer, (enum part)p, l->snapshot, grown);
-		uint64_t version;
-		memcpy(&version, w->variants[p]->version, sizeof version);
-		mix(w, version);
+		mix(w, w->versions[p]);
 		mix(w, (uint64_t)l->snapshot->fetched_ms);
 	}
 }
@@ -413,6 +425,57 @@ static void drop_chunks(struct view_text *t)
 	t->count = 0;
 }
 
+static bool has_everything(const struct view *v)
+{
+	for (unsigned p = 0; p < PART_COUNT_; p++)
+		if (!v->looks[p].snapshot)
+			return false;
+	return true;
+}
+
+/* From what was put together before; only the provenance is new. */
+static void write_again(struct writing *w, const struct composite *c)
+{
+	struct view_text *t = w->text;
+	memcpy(w->versions, c->versions, sizeof w->versions);
+	note_parts(w, PARTS_ALL);
+	t->chunks[t->count++] = (struct chunk){.bytes = str_mem(c->text->p, c->members), .owner = blob_ref(c->text)};
+	add_meta(w);
+	flush_scratch(w);
+	t->chunks[t->count++] = (struct chunk){.bytes = str_mem(c->text->p + c->members, c->masked), .owner = blob_ref(c->text)};
+	if (t->audit)
+		buf_add(t->audit, c->text->p + c->members + c->masked, c->record);
+}
+
+static void write_anew(struct writing *w, bool keep)
+{
+	struct view_text *t = w->text;
+	unsigned parts = parts_of(w->sections);
+	for (unsigned p = 0; p < PART_COUNT_; p++)
+		if ((parts >> p & 1) && w->v->looks[p].snapshot)
+			pick_variant(w, (enum part)p);
+	note_parts(w, parts);
+	BUF_LIT(t->scratch, "{\"customerId\":");
+	json_escape(t->scratch, w->v->customer);
+	for (unsigned i = 0; i < SECTION_COUNT_; i++)
+		if (w->sections >> i & 1)
+			adders[i](w);
+	flush_scratch(w);
+	size_t members = t->count;
+	add_meta(w);
+	flush_scratch(w);
+	size_t masked = t->count;
+	add_masked(w);
+	flush_scratch(w);
+	size_t record = t->audit ? t->audit->n : 0;
+	if (t->audit)
+		note_versions(w);
+	if (keep && !w->failed && buf_ok(t->scratch) == OK && t->audit && buf_ok(t->audit) == OK)
+		composite_keep(w->v, w->sight, w->versions, restrictions_change_at(facts_of(w, PART_RISK), w->now_ms), t->chunks,
+			       members, t->chunks + masked, t->count - masked,
+			       str_mem(t->audit->p + record, t->audit->n - record));
+}
+
 enum err view_write(struct view *v, unsigned which, unsigned sight, int64_t now_ms, struct view_text *ret)
 {
 	struct writing w; /* not cleared whole: provenance is large, and is written before it is read */
@@ -423,23 +486,21 @@ enum err view_write(struct view *v, unsigned which, unsigned sight, int64_t now_
 	w.now_ms = now_ms;
 	w.now_mono_ms = clock_mono_ms();
 	memset(w.variants, 0, sizeof w.variants);
+	memset(w.versions, 0, sizeof w.versions);
 	w.scratch_from = ret->scratch->n;
 	w.comma = true;
 	w.failed = false;
 	MUST(ret->scratch->max == ret->scratch->cap);
 	ret->count = 0;
 	ret->etag = sight;
-	pick_variants(&w);
-	BUF_LIT(ret->scratch, "{\"customerId\":");
-	json_escape(ret->scratch, v->customer);
-	for (unsigned i = 0; i < SECTION_COUNT_; i++)
-		if (which >> i & 1)
-			adders[i](&w);
-	add_meta(&w);
-	add_masked(&w);
-	flush_scratch(&w);
-	if (ret->audit)
-		note_versions(&w);
+	bool whole = which == SECTIONS_ALL && v->at_once && has_everything(v);
+	struct composite *c = whole ? composite_find(v, sight, now_ms) : NULL;
+	if (c) {
+		write_again(&w, c);
+		cache_value_unref(&c->base);
+	} else {
+		write_anew(&w, whole);
+	}
 	if (w.failed || buf_ok(ret->scratch) != OK || (ret->audit && buf_ok(ret->audit) != OK)) {
 		drop_chunks(ret);
 		return ERR_NOMEM;

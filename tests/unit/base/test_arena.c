@@ -93,6 +93,7 @@ static void a_round_that_took_several_blocks_is_followed_by_one_in_a_single_bloc
 	assert_non_null(arena_alloc(&a, 16));
 	assert_non_null(arena_alloc(&a, 16384));
 	arena_reset(&a);
+	arena_reset(&a); /* once more changes nothing */
 	char *small = arena_alloc(&a, 16), *large = arena_alloc(&a, 16384);
 	assert_ptr_equal(large, small + 16);
 	arena_reset(&a);
