@@ -59,7 +59,9 @@ export function checkAnswer(method, target, answer) {
 	seen.get(key).add(answer.status);
 	const promised = known.operation.responses[answer.status];
 	assert.ok(promised, `${where} is not promised: ${answer.text.slice(0, 300)}`);
-	assert.match(answer.headers["x-content-type-options"] ?? "", /^nosniff$/, `${where}: security headers`);
+	// What the parser refuses never became a request of the API's.
+	const parsed = answer.headers["x-request-id"] !== undefined;
+	if (parsed) assert.match(answer.headers["x-content-type-options"] ?? "", /^nosniff$/, `${where}: security headers`);
 	if (!promised.content || method === "HEAD") {
 		assert.equal(answer.raw.length, 0, `${where}: no body`);
 		return;
