@@ -1,5 +1,7 @@
 #include "access/session_table.h"
 
+#include "base/lock.h"
+
 #include <pthread.h>
 #include <sodium.h>
 #include <stdatomic.h>
@@ -32,7 +34,7 @@ struct session_table *session_table_new(void)
 		return NULL;
 	memset(t, 0, sizeof *t);
 	for (size_t i = 0; i < SHARDS; i++)
-		pthread_mutex_init(&t->shards[i].lock, NULL);
+		lock_init(&t->shards[i].lock);
 	return t;
 }
 

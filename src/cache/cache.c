@@ -9,6 +9,8 @@
  * what the values say of themselves. */
 #include "cache/cache.h"
 
+#include "base/lock.h"
+
 #include "cache/ghost.h"
 
 #include <pthread.h>
@@ -184,7 +186,7 @@ static void grow_table(struct shard *s, struct entry **gone)
 
 static enum err shard_init(struct shard *s, size_t limit)
 {
-	pthread_mutex_init(&s->lock, NULL);
+	lock_init(&s->lock);
 	s->limit = limit;
 	s->buckets = calloc(FIRST_BUCKETS, sizeof(*s->buckets));
 	if (!s->buckets || ghost_init(&s->ghost, limit / GHOST_BYTES_EACH) != OK)

@@ -6,6 +6,7 @@
 #include "net/loop.h"
 
 #include "base/clock.h"
+#include "base/lock.h"
 
 #include <event2/event.h>
 
@@ -90,7 +91,7 @@ enum err loop_new(unsigned index, struct loop **ret)
 	enum err err = ERR_NOMEM;
 	l->index = index;
 	l->tail = &l->first;
-	pthread_mutex_init(&l->lock, NULL);
+	lock_init(&l->lock);
 	l->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	if (l->wake_fd < 0) {
 		err = err_from_errno(errno);

@@ -1,6 +1,7 @@
 #include "sources/flight.h"
 
 #include "base/clock.h"
+#include "base/lock.h"
 #include "base/log.h"
 #include "sources/house.h"
 
@@ -9,7 +10,7 @@
 void flights_init(struct flights *f)
 {
 	for (unsigned i = 0; i < FLIGHT_SHARDS; i++) {
-		pthread_mutex_init(&f->shards[i].lock, NULL);
+		lock_init(&f->shards[i].lock);
 		map_init(&f->shards[i].by_key);
 	}
 }

@@ -1,9 +1,11 @@
 #include "sources/limiter.h"
 
+#include "base/lock.h"
+
 void limiter_init(struct limiter *l, unsigned limit, unsigned queue)
 {
 	*l = (struct limiter){.limit = limit, .queue = queue};
-	pthread_mutex_init(&l->lock, NULL);
+	lock_init(&l->lock);
 	list_init(&l->waiters);
 }
 

@@ -1,4 +1,5 @@
-/* The writer thread takes what has gathered while the last fdatasync ran: batches grow with the load by themselves. */
+/* The writer thread takes what has gathered while the last fdatasync ran: batches grow with the load by themselves. (Waiting for
+ * them to grow further was measured and lost: fewer commits, but loops that fall asleep meanwhile.) */
 #include "store/log.h"
 
 #include "base/clock.h"
@@ -19,13 +20,6 @@
 #define HOMES_MAX  64 /* loops whose letters are chained; more get one letter a record */
 #define TICK_MS    1000
 #define ENTRY_COST 128 /* what a waiting record counts beside its bytes */
-/* Under load it pays to let a batch grow: a commit costs some 60 us of CPU for few records as for many, and so does waking a loop
- * for its answers. A writer whose last batch had GATHER_MIN records goes on waiting while more come within a pause, GATHER_PAUSES
- * pauses at most. */
-#define GATHER_MIN      4
-#define GATHER_PAUSE_NS 250000
-#define GATHER_PAUSES   4
-
 struct seglog {
 	char *dir;
 	char thread_name[16];
@@ -39,7 +33,6 @@ struct seglog {
 	struct buf out;
 	enum err failure;
 	uint64_t retry_at_ms;
-	size_t last_batch; /* records */
 
 	_Atomic uint64_t durable_seq;
 	atomic_bool healthy;
@@ -47,7 +40,7 @@ struct seglog {
 	/* What waits: a stack that appenders push on and the writer takes whole, newest first; &closed when the log takes nothing
 	 * more. */
 	_Atomic(struct list *) top;
-	atomic_size_t queued_bytes, queued;
+	atomic_size_t queued_bytes;
 	atomic_bool stopping;
 	atomic_bool asleep;   /* the writer waits for a first record: whoever brings it wakes it */
 	pthread_mutex_t lock; /* of the sleep only: under load nobody takes it */
@@ -260,47 +253,20 @@ static void sleep_for_first(struct seglog *l, uint64_t ns)
 	pthread_mutex_unlock(&l->lock);
 }
 
-/* A pause that only the end of the log cuts short. */
-static void pause_writer(struct seglog *l, uint64_t ns)
-{
-	struct timespec until;
-	deadline_after(&until, ns);
-	pthread_mutex_lock(&l->lock);
-	while (!atomic_load(&l->stopping))
-		if (pthread_cond_timedwait(&l->wake, &l->lock, &until) == ETIMEDOUT)
-			break;
-	pthread_mutex_unlock(&l->lock);
-}
-
-static void gather(struct seglog *l)
-{
-	if (l->last_batch < GATHER_MIN || !atomic_load(&l->top))
-		return;
-	for (unsigned i = 0; i < GATHER_PAUSES && !atomic_load(&l->stopping); i++) {
-		size_t before = atomic_load(&l->queued);
-		pause_writer(l, GATHER_PAUSE_NS);
-		if (atomic_load(&l->queued) == before || atomic_load(&l->queued_bytes) >= SEGLOG_BATCH_MAX)
-			return;
-	}
-}
-
 /* Takes all that waits, oldest first, behind what is in @pending. */
 static void take_all(struct seglog *l, struct list *pending, bool last)
 {
 	struct list *taken = atomic_exchange(&l->top, last ? &closed : NULL), oldest_first;
-	size_t count = 0, bytes = 0;
+	size_t bytes = 0;
 	list_init(&oldest_first);
 	while (taken) {
 		struct list *next = taken->next;
 		list_push_front(&oldest_first, taken);
 		bytes += LIST_ENTRY(taken, struct seglog_entry, link)->record.n + ENTRY_COST;
-		count++;
 		taken = next;
 	}
-	atomic_fetch_sub(&l->queued, count);
 	atomic_fetch_sub(&l->queued_bytes, bytes);
 	list_splice_back(pending, &oldest_first);
-	l->last_batch = count;
 }
 
 /* Waits for records at most a tick long; true when the log is to stop: then these are the last. */
@@ -308,7 +274,6 @@ static bool wait_and_take(struct seglog *l, struct list *pending)
 {
 	if (!atomic_load(&l->top))
 		sleep_for_first(l, TICK_MS * UINT64_C(1000000));
-	gather(l);
 	bool stop = atomic_load(&l->stopping);
 	take_all(l, pending, stop);
 	return stop;
@@ -463,11 +428,9 @@ enum err seglog_append(struct seglog *l, struct seglog_entry *e)
 		atomic_fetch_sub(&l->queued_bytes, cost);
 		return ERR_LIMIT;
 	}
-	atomic_fetch_add(&l->queued, 1);
 	struct list *below = atomic_load(&l->top);
 	do {
 		if (below == &closed) {
-			atomic_fetch_sub(&l->queued, 1);
 			atomic_fetch_sub(&l->queued_bytes, cost);
 			return ERR_LIMIT;
 		}
