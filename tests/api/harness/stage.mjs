@@ -81,8 +81,8 @@ export class Simulator {
 
 	/** Ids of nobody in particular that no test has looked at yet: cold ones. */
 	async fresh() {
-		this.pool ??= (await this.control("GET", "/customers?limit=400")).customers.filter((id) => id !== EXAMPLE);
-		const id = this.pool.pop();
+		this.pool ??= this.control("GET", "/customers?limit=400").then(({ customers }) => customers.filter((id) => id !== EXAMPLE));
+		const id = (await this.pool).pop();
 		assert.ok(id, "no customer is left that was not looked at");
 		return id;
 	}
