@@ -59,9 +59,11 @@ static void route(struct catalog *c, struct source *s)
 
 enum err catalog_new(const struct source_config *configs, size_t count, struct catalog **ret, struct err_info *info)
 {
-	struct catalog *c = count <= SOURCES_MAX ? calloc(1, sizeof(*c) + count * sizeof(c->sources[0])) : NULL;
+	size_t bytes = sizeof(struct catalog) + count * sizeof(struct source); /* both multiples of their alignment */
+	struct catalog *c = count <= SOURCES_MAX ? aligned_alloc(_Alignof(struct catalog), bytes) : NULL;
 	if (!c)
 		return err_set(info, ERR_NOMEM, "sources", "no memory");
+	memset(c, 0, bytes);
 	atomic_init(&c->refs, 1);
 	c->count = count;
 	for (size_t i = 0; i < count; i++) {
@@ -134,13 +136,15 @@ void source_health_of(struct source *s, uint64_t now_ms, struct source_health *r
 		.last_failure_ms = atomic_load_explicit(&s->last_failure_ms, memory_order_relaxed),
 		.requests = load(&s->requests),
 		.retries = load(&s->retries),
-		.cache_hits = load(&s->cache_hits),
-		.cache_stale = load(&s->cache_stale),
-		.cache_misses = load(&s->cache_misses),
 		.latency_p50_us = latency_quantile(&s->latency, 50, now_ms),
 		.latency_p95_us = latency_quantile(&s->latency, 95, now_ms),
 		.latency_p99_us = latency_quantile(&s->latency, 99, now_ms),
 	};
+	for (unsigned i = 0; i < LOOK_LANES; i++) {
+		h.cache_hits += load(&s->looks[i].hits);
+		h.cache_stale += load(&s->looks[i].stale);
+		h.cache_misses += load(&s->looks[i].misses);
+	}
 	h.breaker = (typeof(h.breaker))states[breaker_state(&s->breaker)];
 	for (unsigned i = 0; i < SOURCE_ERROR_COUNT_; i++)
 		h.failures[i] = load(&s->failures[i]);

@@ -9,6 +9,13 @@
 /* A retry costs what ten requests bring: at most a tenth of the requests are retries, and a few in the beginning. */
 enum { RETRY_COST = 10, RETRY_SAVED_MAX = 100 };
 
+/* Counted by every look of every loop: a line of memory a loop (or a few), else the loops would take it from one another all the
+ * time. */
+#define LOOK_LANES 16
+struct look_counts {
+	_Alignas(64) atomic_ullong hits, stale, misses;
+};
+
 struct source {
 	struct source_plan *plan;
 	unsigned index; /* in its catalog */
@@ -18,8 +25,9 @@ struct source {
 	atomic_int retry_credit;
 	atomic_int last_error;
 	atomic_llong last_success_ms, last_failure_ms; /* wall */
-	atomic_ullong requests, retries, cache_hits, cache_stale, cache_misses;
+	atomic_ullong requests, retries;
 	atomic_ullong failures[SOURCE_ERROR_COUNT_];
+	struct look_counts looks[LOOK_LANES];
 };
 
 struct catalog {

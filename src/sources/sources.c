@@ -209,6 +209,16 @@ static void renew(struct source_loop *on, struct source *src, struct str custome
 		atomic_store_explicit(&snap->last_error, e, memory_order_relaxed);
 }
 
+static struct look_counts *lane_of(const struct source_loop *on, struct source *src)
+{
+	return &src->looks[loop_index(on->loop) % LOOK_LANES];
+}
+
+static void count_look(atomic_ullong *counter)
+{
+	atomic_fetch_add_explicit(counter, 1, memory_order_relaxed);
+}
+
 /* What is kept, if it may still be shown. */
 static bool look_kept(struct source_loop *on, struct source *src, struct str customer, enum part p, struct str key,
 		      struct look *ret)
@@ -219,7 +229,7 @@ static bool look_kept(struct source_loop *on, struct source *src, struct str cus
 	struct snapshot *snap = CONTAINER_OF(v, struct snapshot, base);
 	uint64_t now = on->house->now_ms(), age = now > snap->fetched_mono_ms ? now - snap->fetched_mono_ms : 0;
 	if (age <= (uint64_t)src->plan->ttl_s * 1000) {
-		atomic_fetch_add_explicit(&src->cache_hits, 1, memory_order_relaxed);
+		count_look(&lane_of(on, src)->hits);
 		*ret = (struct look){.state = LOOK_FRESH, .snapshot = snap};
 		return true;
 	}
@@ -227,7 +237,7 @@ static bool look_kept(struct source_loop *on, struct source *src, struct str cus
 		snapshot_unref(snap);
 		return false;
 	}
-	atomic_fetch_add_explicit(&src->cache_stale, 1, memory_order_relaxed);
+	count_look(&lane_of(on, src)->stale);
 	bool open = breaker_stops(&src->breaker, now);
 	if (!open)
 		renew(on, src, customer, p, key, snap, now);
@@ -251,7 +261,7 @@ bool sources_look(struct sources *s, struct loop *l, struct str customer, enum p
 	struct str key = key_of(customer, p, buf);
 	if (look_kept(on, src, customer, p, key, ret))
 		return true;
-	atomic_fetch_add_explicit(&src->cache_misses, 1, memory_order_relaxed);
+	count_look(&lane_of(on, src)->misses);
 	if (breaker_stops(&src->breaker, s->now_ms())) {
 		*ret = missing(last_error_of(src), true);
 		return true;
