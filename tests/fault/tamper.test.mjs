@@ -111,8 +111,7 @@ test("removed: a record at the beginning, in the middle, at the end of a file; a
 		assert.match(answer.out, /BROKEN/);
 	}
 	assert.notEqual((await judged(([first]) => rmSync(first.file))).code, 0);
-	const all = (await make(), segments(original));
-	if (all.length > 2) assert.notEqual((await judged((files) => rmSync(files[1].file))).code, 0);
+	if (segments(original).length > 2) assert.notEqual((await judged((files) => rmSync(files[1].file))).code, 0);
 });
 
 test("reordered: two records, two files; a record twice", async () => {

@@ -19,7 +19,10 @@ export function request(port, method, path, { headers = {}, body, agent, timeout
 		const r = http.request({ host: "127.0.0.1", port, method, path, headers: all, agent, localAddress }, (answer) => {
 			const pieces = [];
 			answer.on("data", (piece) => pieces.push(piece));
-			answer.on("error", reject);
+			answer.on("error", (error) => {
+				clearTimeout(late);
+				reject(error);
+			});
 			answer.on("end", () => {
 				clearTimeout(late);
 				const raw = Buffer.concat(pieces);
