@@ -11,6 +11,8 @@ struct showing {
 	struct call *c;
 	struct view view;
 	unsigned sections;
+	struct buf scratch, audit;
+	struct view_text text;
 	struct chunk chunks[VIEW_CHUNKS_MAX];
 	char etag[ETAG_TEXT_MAX];
 };
@@ -63,28 +65,35 @@ static bool audit_begin(struct call *c, struct buf *audit)
 	return true;
 }
 
-static void show(struct showing *s)
+/* Where the answer's own text goes. */
+static bool text_begin(struct showing *s)
+{
+	s->text = (struct view_text){.chunks = s->chunks, .scratch = &s->scratch, .audit = &s->audit};
+	return call_buf(s->c, VIEW_SCRATCH_BYTES, &s->scratch) && audit_begin(s->c, &s->audit);
+}
+
+static void respond(struct showing *s)
 {
 	struct call *c = s->c;
-	struct buf scratch, audit;
-	struct view_text text = {.chunks = s->chunks, .scratch = &scratch, .audit = &audit};
-	enum err e = ERR_NOMEM;
-	if (call_buf(c, VIEW_SCRATCH_BYTES, &scratch) && audit_begin(c, &audit))
-		e = view_write(&s->view, s->sections, c->sight, clock_wall_ms(), &text);
-	view_end(&s->view);
-	if (e != OK) {
-		call_problem(c, e, NULL);
-		return;
-	}
-	struct reply r = {.status = 200, .chunks = text.chunks, .chunk_count = text.count};
-	struct str etag = etag_put(s->etag, text.etag);
+	struct reply r = {.status = 200, .chunks = s->text.chunks, .chunk_count = s->text.count};
+	struct str etag = etag_put(s->etag, s->text.etag);
 	r.headers[r.header_count++] = (struct http_header){STR("ETag"), etag};
 	struct str known = http_request_header(c->request, "If-None-Match");
 	if (known.p && etag_matches(known, str_mem(etag.p + 2, etag.n - 2))) {
 		drop_chunks(&r);
 		r.status = 304;
 	}
-	call_answer(c, AUDIT_LOOK, buf_view(&audit), &r);
+	call_answer(c, AUDIT_LOOK, buf_view(&s->audit), &r);
+}
+
+static void show(struct showing *s)
+{
+	enum err e = text_begin(s) ? view_write(&s->view, s->sections, s->c->sight, clock_wall_ms(), &s->text) : ERR_NOMEM;
+	view_end(&s->view);
+	if (e == OK)
+		respond(s);
+	else
+		call_problem(s->c, e, NULL);
 }
 
 static void nothing_known(struct showing *s)
@@ -118,10 +127,20 @@ static void on_done(struct view *v)
 	answer(CONTAINER_OF(v, struct showing, view));
 }
 
+/* The whole view as it was kept: one look-up, and nothing to wait for. */
+static bool show_kept(struct showing *s)
+{
+	struct call *c = s->c;
+	if (!text_begin(s) || !view_write_kept(&c->al->view_env, c->al->loop, c->params[0], c->sight, clock_wall_ms(), &s->text))
+		return false;
+	respond(s);
+	return true;
+}
+
 static void begin(struct call *c, unsigned sections)
 {
-	struct showing *s = ARENA_NEW(c->arena, struct showing);
-	unsigned parts = 1u << PART_PROFILE, needs = parts; /* says whether there is such a customer */
+	struct showing *s = arena_alloc(c->arena, sizeof *s); /* large, and written before it is read */
+	unsigned parts = 1u << PART_PROFILE, needs = parts;   /* says whether there is such a customer */
 	if (!s) {
 		call_problem(c, ERR_NOMEM, NULL);
 		return;
@@ -133,6 +152,8 @@ static void begin(struct call *c, unsigned sections)
 		}
 	s->c = c;
 	s->sections = sections;
+	if (sections == SECTIONS_ALL && show_kept(s))
+		return;
 	c->state = s;
 	c->on_abort = on_abort;
 	if (view_begin(&s->view, &c->al->view_env, c->al->loop, c->params[0], parts, needs, NULL, on_done))
@@ -142,7 +163,7 @@ static void begin(struct call *c, unsigned sections)
 void customer_show(struct call *c)
 {
 	if (call_customer(c, c->params[0]))
-		begin(c, (1u << SECTION_COUNT_) - 1);
+		begin(c, SECTIONS_ALL);
 }
 
 void customer_section(struct call *c)

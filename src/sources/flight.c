@@ -147,6 +147,7 @@ static void mark_failed(struct flight *f, enum source_error e)
 	struct cache *cache = f->on->house->cache;
 	if (e == SOURCE_NOT_FOUND) { /* the source says that it has no such customer any more */
 		cache_remove(cache, f->key);
+		sources_changed(f->on->house, f->customer);
 		return;
 	}
 	struct cache_value *v = cache_get(cache, f->key);
@@ -155,6 +156,7 @@ static void mark_failed(struct flight *f, enum source_error e)
 	struct snapshot *s = CONTAINER_OF(v, struct snapshot, base);
 	atomic_store_explicit(&s->last_error, e, memory_order_relaxed);
 	atomic_store_explicit(&s->last_try_mono_ms, f->on->house->now_ms(), memory_order_relaxed);
+	sources_changed(f->on->house, f->customer);
 	cache_value_unref(v);
 }
 
@@ -178,6 +180,7 @@ static void land(struct flight *f, enum source_error e)
 		mark_failed(f, e);
 	else if (cache_put(cache, f->key, &f->snapshot->base) != OK)
 		log_event(LOG_WARN, "source.not_cached", "source", f->source->plan->name, "part", part_name(f->part), NULL);
+	sources_changed(f->on->house, f->customer);
 disowned:
 	/* Disowned at the last moment: what was put may be older than the expiry. A newer one that it hits is only fetched again.
 	 */

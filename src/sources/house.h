@@ -32,6 +32,8 @@ struct reload {
 	bool posted;
 };
 
+#define GENERATIONS 4096 /* customers share these numbers */
+
 struct sources {
 	pthread_mutex_t lock; /* guards .catalog, the loops' coming and going, and reloads */
 	struct catalog *catalog;
@@ -42,7 +44,14 @@ struct sources {
 	void *ctx;
 	uint64_t (*now_ms)(void); /* monotonic; tests put their own */
 	struct flights flights;
+	atomic_ullong generations[GENERATIONS];
 };
+
+/* After what is kept of a customer has changed. */
+static inline void sources_changed(struct sources *s, struct str customer)
+{
+	atomic_fetch_add_explicit(&s->generations[str_hash(customer) % GENERATIONS], 1, memory_order_release);
+}
 
 static inline struct source_loop *sources_on(struct sources *s, const struct loop *l)
 {

@@ -53,6 +53,8 @@ static void take_over(struct letter *m)
 	r->posted = false;
 	pthread_mutex_unlock(&on->house->lock);
 	on->catalog = to;
+	for (size_t i = 0; i < GENERATIONS; i++) /* times to live may be others now */
+		atomic_fetch_add_explicit(&on->house->generations[i], 1, memory_order_release);
 	tokens_drop(on, to);
 	catalog_unref(old);
 }
@@ -205,8 +207,10 @@ static void renew(struct source_loop *on, struct source *src, struct str custome
 	if (!atomic_compare_exchange_strong(&snap->last_try_mono_ms, &last, now ? now : 1))
 		return;
 	enum source_error e = flight_join(on, src, customer, p, key, NULL);
-	if (e != SOURCE_OK)
+	if (e != SOURCE_OK) {
 		atomic_store_explicit(&snap->last_error, e, memory_order_relaxed);
+		sources_changed(on->house, customer);
+	}
 }
 
 static struct look_counts *lane_of(const struct source_loop *on, struct source *src)
@@ -296,6 +300,33 @@ void sources_look_cancel(struct look_ticket *t)
 	flight_leave(t);
 }
 
+/* On a loop: its own catalog, which needs no lock and stands until the next turn. Elsewhere (subcommands) nothing is reloaded. */
+static const struct source *part_source(const struct sources *s, enum part p)
+{
+	struct loop *l = loop_current();
+	const struct source_loop *on = l ? s->loops[loop_index(l)] : NULL;
+	return on ? on->catalog->parts[p] : s->catalog->parts[p];
+}
+
+uint64_t sources_generation(struct sources *s, struct str customer)
+{
+	return atomic_load_explicit(&s->generations[str_hash(customer) % GENERATIONS], memory_order_acquire);
+}
+
+uint64_t sources_part_ttl_ms(const struct sources *s, enum part p)
+{
+	const struct source *src = part_source(s, p);
+	return src ? (uint64_t)src->plan->ttl_s * 1000 : 0;
+}
+
+void sources_count_shown(struct sources *s, struct loop *l)
+{
+	struct source_loop *on = sources_on(s, l);
+	for (unsigned p = 0; p < PART_COUNT_; p++)
+		if (on->catalog->parts[p])
+			count_look(&lane_of(on, on->catalog->parts[p])->hits);
+}
+
 void sources_expire(struct sources *s, struct str customer, enum part p)
 {
 	char buf[FLIGHT_KEY_MAX];
@@ -304,6 +335,7 @@ void sources_expire(struct sources *s, struct str customer, enum part p)
 	struct str key = key_of(customer, p, buf);
 	flight_disown(s, key);
 	cache_remove(s->cache, key);
+	sources_changed(s, customer);
 }
 
 /* Health ----------------------------------------------------------------------------------------------------------------- */
@@ -340,11 +372,8 @@ void sources_health(struct sources *s, size_t index, struct source_health *ret)
 	catalog_unref(c);
 }
 
-/* On a loop: its own catalog, which needs no lock and stands until the next turn. Elsewhere (subcommands) nothing is reloaded. */
 const char *sources_part_source(const struct sources *s, enum part p)
 {
-	struct loop *l = loop_current();
-	const struct source_loop *on = l ? s->loops[loop_index(l)] : NULL;
-	const struct source *src = on ? on->catalog->parts[p] : s->catalog->parts[p];
+	const struct source *src = part_source(s, p);
 	return src ? src->plan->name : "";
 }

@@ -84,6 +84,13 @@ bool sources_look(struct sources *s, struct loop *l, struct str customer, enum p
 void sources_look_cancel(struct look_ticket *t);
 /* The snapshot of this customer and part grew by @bytes: a variant was attached. */
 void sources_snapshot_grew(struct sources *s, struct str customer, enum part p, struct snapshot *snapshot, size_t bytes);
+/* A number that is another one once what is kept of @customer may have changed: a part was fetched, failed, or was dropped. So
+ * long as it is the same and every part is younger than its ttl, what was put together from fresh looks is still what looks would
+ * give. (Customers share numbers: a change may be another's.) */
+uint64_t sources_generation(struct sources *s, struct str customer);
+uint64_t sources_part_ttl_ms(const struct sources *s, enum part p);
+/* For the figures: every part of a customer was shown from what is kept, without a look. */
+void sources_count_shown(struct sources *s, struct loop *l);
 /* Drops what is kept, so that the next look fetches. */
 void sources_expire(struct sources *s, struct str customer, enum part p);
 

@@ -9,11 +9,8 @@
 
 #define PART_TEXT_MAX (4u << 20)
 
-static atomic_ullong next_serial = 1;
-
 struct part_body {
 	enum part part;
-	uint64_t serial;
 	struct facts facts;
 	struct blob *text;
 	struct span *spans;
@@ -70,7 +67,6 @@ void *part_seal(void *ctx, enum part p, struct str customer, const struct record
 		b->text = blob_of(buf_view(&text));
 	if (b && b->text) {
 		b->part = p;
-		b->serial = atomic_fetch_add_explicit(&next_serial, 1, memory_order_relaxed);
 		*ret_size = sizeof *b + sizeof *b->text + text.n + spans.cap * sizeof *spans.items + spans.pointers.cap;
 		keep_rendered(b, &out, &spans);
 	} else {
@@ -99,11 +95,6 @@ void part_unseal(void *body)
 const struct facts *part_facts(const struct snapshot *s)
 {
 	return &((const struct part_body *)s->body)->facts;
-}
-
-uint64_t part_serial(const struct snapshot *s)
-{
-	return ((const struct part_body *)s->body)->serial;
 }
 
 /* Nothing to hide from this class: the text is shared as it is. */

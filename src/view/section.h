@@ -112,8 +112,6 @@ void *part_seal(void *ctx, enum part p, struct str customer, const struct record
 void part_unseal(void *body);
 
 const struct facts *part_facts(const struct snapshot *s);
-/* Never the same for two bodies of a process. */
-uint64_t part_serial(const struct snapshot *s);
 /* The text for @sight; NULL: no memory. @ret_grown: bytes that were added to the body by this call (0 when it was there). */
 const struct variant *part_variant(struct snapshot *s, unsigned sight, size_t *ret_grown);
 /* The unmasked JSON text of a masked value by its pointer ("/email"), for a reveal; false: no such masked field. */

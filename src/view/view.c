@@ -25,6 +25,7 @@ bool view_begin(struct view *v, struct view_env *env, struct loop *l, struct str
 			   .needed = needed,
 			   .on_part = on_part,
 			   .on_done = on_done};
+	v->generation = sources_generation(env->sources, customer);
 	for (unsigned p = 0; p < PART_COUNT_; p++) {
 		v->looks[p].state = LOOK_MISSING;
 		if (!(parts >> p & 1))

@@ -19,6 +19,7 @@ struct view {
 	struct loop *loop;
 	struct str customer;               /* the caller's memory */
 	bool at_once;                      /* nothing had to be waited for */
+	uint64_t generation;               /* of the customer, before the looks */
 	unsigned wanted, needed, answered; /* bits of parts; done when all that is needed has answered */
 	struct look looks[PART_COUNT_];
 	struct look_ticket *tickets[PART_COUNT_];
@@ -52,3 +53,7 @@ struct view_text {
 
 /* The whole view, or one section of it: the same names in the same places. ERR_NOMEM. */
 NODISCARD enum err view_write(struct view *v, unsigned sections, unsigned sight, int64_t now_ms, struct view_text *ret);
+/* The whole view without any look, if one was kept that is still what looks would give: then true, and there is nothing to begin
+ * or end. */
+bool view_write_kept(struct view_env *env, struct loop *l, struct str customer, unsigned sight, int64_t now_ms,
+		     struct view_text *ret);

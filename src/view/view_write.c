@@ -7,12 +7,23 @@
 
 #define PROVENANCE_BYTES 320 /* a source's name is at most 64 */
 
+/* What the answer says of a part's look. */
+struct seen {
+	enum look_state state;
+	enum source_error error;
+	bool breaker_open, known;
+	int64_t fetched_ms;
+	uint64_t fetched_mono_ms;
+};
+
 struct writing {
-	struct view *v;
+	struct view *v; /* NULL: from what was kept */
+	struct view_env *env;
 	struct view_text *text;
 	unsigned sections, sight;
 	int64_t now_ms;
 	uint64_t now_mono_ms;
+	struct seen seen[PART_COUNT_];
 	const struct variant *variants[PART_COUNT_];
 	uint64_t versions[PART_COUNT_]; /* their first 8 bytes */
 	struct {
@@ -195,10 +206,9 @@ static void add_documents(struct writing *w)
 
 /* --- provenance --- */
 
-static uint64_t age_ms(const struct writing *w, const struct look *l)
+static uint64_t age_ms(const struct writing *w, const struct seen *l)
 {
-	uint64_t then = l->snapshot->fetched_mono_ms;
-	return w->now_mono_ms > then ? w->now_mono_ms - then : 0;
+	return w->now_mono_ms > l->fetched_mono_ms ? w->now_mono_ms - l->fetched_mono_ms : 0;
 }
 
 static void mix(struct writing *w, uint64_t x)
@@ -225,14 +235,14 @@ static struct str state_name(enum look_state s)
  * yet and nobody waited for is missing without an error. */
 static void note_provenance(struct writing *w, enum part p)
 {
-	const struct look *l = &w->v->looks[p];
+	const struct seen *l = &w->seen[p];
 	struct buf b = {.p = w->provenance[p].text, .cap = PROVENANCE_BYTES, .max = PROVENANCE_BYTES}, *s = &b;
-	const char *source = sources_part_source(w->v->env->sources, p);
+	const char *source = sources_part_source(w->env->sources, p);
 	BUF_LIT(s, "\"source\":");
 	put_quoted(s, *source ? str_of(source) : STR("none"));
-	if (l->snapshot) {
+	if (l->known) {
 		char at[CLOCK_RFC3339_MAX];
-		clock_format_rfc3339(l->snapshot->fetched_ms, at);
+		clock_format_rfc3339(l->fetched_ms, at);
 		BUF_LIT(s, ",\"fetchedAt\":");
 		put_quoted(s, str_of(at));
 		BUF_LIT(s, ",\"ageMs\":");
@@ -264,10 +274,10 @@ static enum part worst_part(const struct writing *w, enum section section)
 {
 	enum part worst = section_primary(section);
 	for (unsigned p = 0; p < PART_COUNT_; p++) {
-		const struct look *a = &w->v->looks[p], *b = &w->v->looks[worst];
+		const struct seen *a = &w->seen[p], *b = &w->seen[worst];
 		if (!(section_needs(section) >> p & 1) || p == worst)
 			continue;
-		if (a->state > b->state || (a->state == b->state && a->snapshot && age_ms(w, a) > age_ms(w, b)))
+		if (a->state > b->state || (a->state == b->state && a->known && age_ms(w, a) > age_ms(w, b)))
 			worst = (enum part)p;
 	}
 	return worst;
@@ -387,15 +397,15 @@ static void pick_variant(struct writing *w, enum part p)
 static void note_parts(struct writing *w, unsigned parts)
 {
 	for (unsigned p = 0; p < PART_COUNT_; p++) {
-		const struct look *l = &w->v->looks[p];
+		const struct seen *l = &w->seen[p];
 		if (!(parts >> p & 1))
 			continue;
 		note_provenance(w, (enum part)p);
 		mix(w, (uint64_t)l->state << 32 | (uint64_t)l->error << 8 | l->breaker_open);
-		if (!l->snapshot)
+		if (!l->known)
 			continue;
 		mix(w, w->versions[p]);
-		mix(w, (uint64_t)l->snapshot->fetched_ms);
+		mix(w, (uint64_t)l->fetched_ms);
 	}
 }
 
@@ -425,32 +435,45 @@ static void drop_chunks(struct view_text *t)
 	t->count = 0;
 }
 
-static bool has_everything(const struct view *v)
+static void see(struct writing *w)
+{
+	for (unsigned p = 0; p < PART_COUNT_; p++) {
+		const struct look *l = &w->v->looks[p];
+		w->seen[p] = (struct seen){
+			.state = l->state, .error = l->error, .breaker_open = l->breaker_open, .known = l->snapshot};
+		if (l->snapshot) {
+			w->seen[p].fetched_ms = l->snapshot->fetched_ms;
+			w->seen[p].fetched_mono_ms = l->snapshot->fetched_mono_ms;
+		}
+	}
+}
+
+static bool all_fresh(const struct view *v)
 {
 	for (unsigned p = 0; p < PART_COUNT_; p++)
-		if (!v->looks[p].snapshot)
+		if (v->looks[p].state != LOOK_FRESH)
 			return false;
 	return true;
 }
 
-/* From what was put together before; only the provenance is new. */
-static void write_again(struct writing *w, const struct composite *c)
+static void keep(struct writing *w, size_t members, size_t masked, struct str record)
 {
 	struct view_text *t = w->text;
-	memcpy(w->versions, c->versions, sizeof w->versions);
-	note_parts(w, PARTS_ALL);
-	t->chunks[t->count++] = (struct chunk){.bytes = str_mem(c->text->p, c->members), .owner = blob_ref(c->text)};
-	add_meta(w);
-	flush_scratch(w);
-	t->chunks[t->count++] = (struct chunk){.bytes = str_mem(c->text->p + c->members, c->masked), .owner = blob_ref(c->text)};
-	if (t->audit)
-		buf_add(t->audit, c->text->p + c->members + c->masked, c->record);
+	const struct composite_parts parts = {.members = t->chunks,
+					      .member_count = members,
+					      .masked = t->chunks + masked,
+					      .masked_count = t->count - masked,
+					      .record = record,
+					      .versions = w->versions,
+					      .valid_until_ms = restrictions_change_at(facts_of(w, PART_RISK), w->now_ms)};
+	composite_keep(w->v, w->sight, &parts);
 }
 
-static void write_anew(struct writing *w, bool keep)
+static void write_anew(struct writing *w)
 {
 	struct view_text *t = w->text;
 	unsigned parts = parts_of(w->sections);
+	see(w);
 	for (unsigned p = 0; p < PART_COUNT_; p++)
 		if ((parts >> p & 1) && w->v->looks[p].snapshot)
 			pick_variant(w, (enum part)p);
@@ -470,40 +493,78 @@ static void write_anew(struct writing *w, bool keep)
 	size_t record = t->audit ? t->audit->n : 0;
 	if (t->audit)
 		note_versions(w);
-	if (keep && !w->failed && buf_ok(t->scratch) == OK && t->audit && buf_ok(t->audit) == OK)
-		composite_keep(w->v, w->sight, w->versions, restrictions_change_at(facts_of(w, PART_RISK), w->now_ms), t->chunks,
-			       members, t->chunks + masked, t->count - masked,
-			       str_mem(t->audit->p + record, t->audit->n - record));
+	bool whole = w->sections == SECTIONS_ALL && w->v->at_once && all_fresh(w->v) && t->audit;
+	if (whole && !w->failed && buf_ok(t->scratch) == OK && buf_ok(t->audit) == OK)
+		keep(w, members, masked, str_mem(t->audit->p + record, t->audit->n - record));
+}
+
+/* Not cleared whole: provenance is large, and is written before it is read. */
+static void writing_init(struct writing *w, struct view_env *env, struct view *v, unsigned which, unsigned sight, int64_t now_ms,
+			 struct view_text *text)
+{
+	MUST(text->scratch->max == text->scratch->cap);
+	w->v = v;
+	w->env = env;
+	w->text = text;
+	w->sections = which;
+	w->sight = sight;
+	w->now_ms = now_ms;
+	w->now_mono_ms = clock_mono_ms();
+	memset(w->variants, 0, sizeof w->variants);
+	memset(w->versions, 0, sizeof w->versions);
+	w->scratch_from = text->scratch->n;
+	w->comma = true;
+	w->failed = false;
+	text->count = 0;
+	text->etag = sight;
+}
+
+static enum err writing_result(struct writing *w)
+{
+	struct view_text *t = w->text;
+	if (!w->failed && buf_ok(t->scratch) == OK && (!t->audit || buf_ok(t->audit) == OK))
+		return OK;
+	drop_chunks(t);
+	return ERR_NOMEM;
 }
 
 enum err view_write(struct view *v, unsigned which, unsigned sight, int64_t now_ms, struct view_text *ret)
 {
-	struct writing w; /* not cleared whole: provenance is large, and is written before it is read */
-	w.v = v;
-	w.text = ret;
-	w.sections = which;
-	w.sight = sight;
-	w.now_ms = now_ms;
-	w.now_mono_ms = clock_mono_ms();
-	memset(w.variants, 0, sizeof w.variants);
-	memset(w.versions, 0, sizeof w.versions);
-	w.scratch_from = ret->scratch->n;
-	w.comma = true;
-	w.failed = false;
-	MUST(ret->scratch->max == ret->scratch->cap);
-	ret->count = 0;
-	ret->etag = sight;
-	bool whole = which == SECTIONS_ALL && v->at_once && has_everything(v);
-	struct composite *c = whole ? composite_find(v, sight, now_ms) : NULL;
-	if (c) {
-		write_again(&w, c);
-		cache_value_unref(&c->base);
-	} else {
-		write_anew(&w, whole);
-	}
-	if (w.failed || buf_ok(ret->scratch) != OK || (ret->audit && buf_ok(ret->audit) != OK)) {
-		drop_chunks(ret);
-		return ERR_NOMEM;
-	}
-	return OK;
+	struct writing w;
+	writing_init(&w, v->env, v, which, sight, now_ms, ret);
+	write_anew(&w);
+	return writing_result(&w);
+}
+
+/* Only the provenance is new. */
+static void write_again(struct writing *w, const struct composite *c)
+{
+	struct view_text *t = w->text;
+	memcpy(w->versions, c->versions, sizeof w->versions);
+	for (unsigned p = 0; p < PART_COUNT_; p++)
+		w->seen[p] = (struct seen){.state = LOOK_FRESH,
+					   .known = true,
+					   .fetched_ms = c->fetched_ms[p],
+					   .fetched_mono_ms = c->fetched_mono_ms[p]};
+	note_parts(w, PARTS_ALL);
+	t->chunks[t->count++] = (struct chunk){.bytes = str_mem(c->text->p, c->members), .owner = blob_ref(c->text)};
+	add_meta(w);
+	flush_scratch(w);
+	t->chunks[t->count++] = (struct chunk){.bytes = str_mem(c->text->p + c->members, c->masked), .owner = blob_ref(c->text)};
+	if (t->audit)
+		buf_add(t->audit, c->text->p + c->members + c->masked, c->record);
+}
+
+bool view_write_kept(struct view_env *env, struct loop *l, struct str customer, unsigned sight, int64_t now_ms,
+		     struct view_text *ret)
+{
+	struct composite *c = composite_find(env, customer, sight, now_ms, clock_mono_ms());
+	if (!c)
+		return false;
+	struct writing w;
+	writing_init(&w, env, NULL, SECTIONS_ALL, sight, now_ms, ret);
+	write_again(&w, c);
+	cache_value_unref(&c->base);
+	sources_count_shown(env->sources, l);
+	return writing_result(&w) == OK;
 }
