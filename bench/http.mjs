@@ -277,8 +277,8 @@ await fault({ service: "all", mode: "slow", latencyMs: 20 });
 await coldLoad(portal.pid, PORT, all.slice(0, 200), cookie, ["--rate", "200"]);
 const slow = await coldLoad(portal.pid, PORT, all.slice(200, 2200), cookie, ["--rate", "200"]);
 const sources = await (await fetch(`http://127.0.0.1:${PORT}/api/v1/sources`, { headers: { cookie } })).json();
-const slowest = Math.max(...sources.items.map((s) => s.latencyMs?.p50 ?? 0));
-const slowest99 = Math.max(...sources.items.map((s) => s.latencyMs?.p99 ?? 0));
+const slowest = Math.max(...sources.items.map((s) => (s.latencyUs?.p50 ?? 0) / 1000));
+const slowest99 = Math.max(...sources.items.map((s) => (s.latencyUs?.p99 ?? 0) / 1000));
 line("  slowest source, as the portal measures it", `p50 ${slowest} ms, p99 ${slowest99} ms`);
 line(
 	"  view (reach: p50 ≤ source + 1 ms, p99 ≤ + 5 ms)",

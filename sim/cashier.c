@@ -221,7 +221,8 @@ enum tx_state cashier_withdrawal_next(enum tx_state from, enum tx_state fate, in
 		int64_t wait_ms;
 		enum step_by by;
 	} way[] = {
-		[TX_REQUESTED - TX_REQUESTED] = {TX_IN_REVIEW, 4 * 60000, BY_SYSTEM},
+		/* from TX_REQUESTED on */
+		[0] = {TX_IN_REVIEW, 4 * 60000, BY_SYSTEM},
 		[TX_IN_REVIEW - TX_REQUESTED] = {TX_APPROVED, 7 * HOUR_MS, BY_PAYMENTS},
 		[TX_APPROVED - TX_REQUESTED] = {TX_SENT, HOUR_MS, BY_SYSTEM},
 		[TX_SENT - TX_REQUESTED] = {TX_PAID, 20 * HOUR_MS, BY_BANK},

@@ -255,7 +255,9 @@ static void tick(struct timer *t)
 	/* A second's worth at most: after a pause the lost time isn't made good. */
 	l->owed += (double)MIN(now - l->last_tick_ms, 1000) * l->rate / 1000.0;
 	l->last_tick_ms = now;
-	for (; l->owed >= 1; l->owed--)
+	unsigned due = (unsigned)l->owed;
+	l->owed -= due;
+	while (due-- > 0)
 		one_event(l);
 	timer_start(&l->timer, MAX(1000 / l->rate, TICK_MS));
 }

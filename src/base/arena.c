@@ -51,7 +51,7 @@ void arena_reset(struct arena *a)
 {
 	struct arena_block *first = a->first;
 	if (!first)
-		return; /* nothing was used; what the round before taught stays */
+		return;                    /* nothing was used; what the round before taught stays */
 	if (first->size > LARGEST_BLOCK) { /* made for one huge request: not worth keeping */
 		arena_done(a);
 		return;

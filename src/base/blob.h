@@ -26,8 +26,8 @@ static inline struct str blob_str(const struct blob *b)
 	return (struct str){b->p, b->n};
 }
 
-/* A piece of an answer's body: bytes that live as long as the request's arena or for ever (owner NULL), or inside a blob, of which a
- * reference is taken over. */
+/* A piece of an answer's body: bytes that live as long as the request's arena or for ever (owner NULL), or inside a blob, of
+ * which a reference is taken over. */
 struct chunk {
 	struct str bytes;
 	struct blob *owner;

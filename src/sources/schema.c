@@ -14,15 +14,30 @@ static const char *const enum_flag_class[] = {"fraud", "rg", "account", "aml", N
 static const char *const enum_limit_kind[] = {"deposit", "loss", "stake", "session_time", NULL};
 static const char *const enum_limit_period[] = {"session", "day", "week", "month", NULL};
 static const char *const enum_restriction_scope[] = {"login", "deposit", "bet", "withdraw", "bonus", "marketing", NULL};
-static const char *const enum_withdrawal_state[] = {"requested", "in_review", "approved",  "sent",     "paid",
-						    "rejected",  "cancelled", "failed", "returned", NULL};
+static const char *const enum_withdrawal_state[] = {"requested", "in_review", "approved", "sent",     "paid",
+						    "rejected",  "cancelled", "failed",   "returned", NULL};
 static const char *const enum_bonus_state[] = {"offered", "active", "completed", "expired", "forfeited", NULL};
-static const char *const enum_ticket_status[] = {"open", "waiting_for_customer", "resolved", "reopened", "complaint", "dispute", NULL};
+static const char *const enum_ticket_status[] = {"open", "waiting_for_customer", "resolved", "reopened", "complaint", "dispute",
+						 NULL};
 static const char *const enum_priority[] = {"low", "normal", "high", "urgent", NULL};
-static const char *const enum_bet_state[] = {"open",     "won",       "lost",       "void", "half_won",
+static const char *const enum_bet_state[] = {"open",      "won",        "lost",      "void", "half_won",
 					     "half_lost", "cashed_out", "resettled", NULL};
-static const char *const enum_transaction_kind[] = {"deposit", "withdrawal", "stake", "win", "void", "cash_out", "resettlement", "bonus_granted",
-						    "bonus_converted", "bonus_forfeited", "chargeback", "refund", "fee", "adjustment", "withdrawal_returned", NULL};
+static const char *const enum_transaction_kind[] = {"deposit",
+						    "withdrawal",
+						    "stake",
+						    "win",
+						    "void",
+						    "cash_out",
+						    "resettlement",
+						    "bonus_granted",
+						    "bonus_converted",
+						    "bonus_forfeited",
+						    "chargeback",
+						    "refund",
+						    "fee",
+						    "adjustment",
+						    "withdrawal_returned",
+						    NULL};
 static const char *const enum_author[] = {"customer", "agent", "system", NULL};
 
 #define FORWARD(n) static const struct schema schema_##n;
@@ -111,12 +126,30 @@ static const struct {
 	[DETAIL_PREFERENCES] = {"preferences", &schema_PREFERENCES},
 };
 
-const struct schema *schema_part(enum part p) { return parts[p].schema; }
-const struct schema *schema_list(enum list_kind k) { return lists[k].schema; }
-const struct schema *schema_detail(enum detail_kind k) { return details[k].schema; }
-const char *part_name(enum part p) { return parts[p].name; }
-const char *list_name(enum list_kind k) { return lists[k].name; }
-const char *detail_name(enum detail_kind k) { return details[k].name; }
+const struct schema *schema_part(enum part p)
+{
+	return parts[p].schema;
+}
+const struct schema *schema_list(enum list_kind k)
+{
+	return lists[k].schema;
+}
+const struct schema *schema_detail(enum detail_kind k)
+{
+	return details[k].schema;
+}
+const char *part_name(enum part p)
+{
+	return parts[p].name;
+}
+const char *list_name(enum list_kind k)
+{
+	return lists[k].name;
+}
+const char *detail_name(enum detail_kind k)
+{
+	return details[k].name;
+}
 
 int schema_field(const struct schema *s, const char *name)
 {

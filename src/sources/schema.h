@@ -9,19 +9,20 @@
 #include "base/money.h"
 
 enum field_type {
-	FIELD_STRING,   /* text for people, any script */
-	FIELD_ID,       /* an identifier: string, or number taken as its text */
-	FIELD_INT,      /* int64 */
-	FIELD_DECIMAL,  /* exact decimal text: rates and ratios such as 0.965 */
+	FIELD_STRING,  /* text for people, any script */
+	FIELD_ID,      /* an identifier: string, or number taken as its text */
+	FIELD_INT,     /* int64 */
+	FIELD_DECIMAL, /* exact decimal text: rates and ratios such as 0.965 */
 	FIELD_BOOL,
-	FIELD_MONEY,    /* int64 minor units in the record's currency, or its own */
-	FIELD_TIME,     /* int64 ms UTC */
-	FIELD_DATE,     /* int32 days since 1970-01-01 */
-	FIELD_ENUM,     /* index into .values */
-	FIELD_CURRENCY, /* ISO 4217 code */
-	FIELD_CARD_NUMBER, /* a card number as the source has it; kept as first 6 + last 4 at most (PCI DSS 3.4.1), cut before it is stored */
-	FIELD_STRINGS,  /* a list of text */
-	FIELD_LIST,     /* a list of records of .items */
+	FIELD_MONEY,       /* int64 minor units in the record's currency, or its own */
+	FIELD_TIME,        /* int64 ms UTC */
+	FIELD_DATE,        /* int32 days since 1970-01-01 */
+	FIELD_ENUM,        /* index into .values */
+	FIELD_CURRENCY,    /* ISO 4217 code */
+	FIELD_CARD_NUMBER, /* a card number as the source has it; kept as first 6 + last 4 at most (PCI DSS 3.4.1), cut before it
+			      is stored */
+	FIELD_STRINGS,     /* a list of text */
+	FIELD_LIST,        /* a list of records of .items */
 };
 
 enum field_flag {
@@ -35,7 +36,7 @@ struct field {
 	const char *name;
 	enum field_type type;
 	unsigned flags;
-	const char *const *values; /* ENUM: NULL-terminated */
+	const char *const *values;  /* ENUM: NULL-terminated */
 	const struct schema *items; /* LIST */
 };
 
@@ -50,12 +51,12 @@ struct record;
 struct value {
 	bool present; /* false: absent or null at the source */
 	union {
-		struct str text;    /* STRING ID DECIMAL CARD_NUMBER ("411111******1111") */
-		int64_t i64;        /* INT TIME */
+		struct str text; /* STRING ID DECIMAL CARD_NUMBER ("411111******1111") */
+		int64_t i64;     /* INT TIME */
 		bool b;
 		struct money money; /* MONEY */
 		int32_t days;
-		unsigned index;     /* ENUM */
+		unsigned index; /* ENUM */
 		const struct currency *currency;
 		struct {
 			struct str *items;

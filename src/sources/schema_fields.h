@@ -2,7 +2,8 @@
  * Row: X(identifier, "json.path", TYPE, flags, enum values or NULL, item schema or NULL). */
 #pragma once
 
-/* clang-format off: one row a line */
+/* One row a line. */
+/* clang-format off */
 
 #define REQ   FIELD_REQUIRED
 #define SUBJ  (FIELD_REQUIRED | FIELD_SUBJECT)

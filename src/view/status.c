@@ -47,11 +47,16 @@ static void put_one(struct json_writer *w, unsigned scope, struct str reason, in
 	json_close_object(w);
 }
 
-static void put_scopes(struct json_writer *w, unsigned scopes, const char *reason, int64_t since_ms, int64_t until_ms)
+/* What a source says itself stands for what would follow from the state: once a scope, with the source's words and dates. */
+static unsigned scopes_of_source(const struct facts *risk, int64_t now_ms)
 {
-	for (unsigned i = 0; i < SCOPE_COUNT; i++)
-		if (scopes >> i & 1)
-			put_one(w, i, str_of(reason), since_ms, until_ms);
+	unsigned scopes = 0;
+	for (unsigned i = 0; i < risk->risk.restriction_count; i++) {
+		int64_t until_ms = risk->risk.restrictions[i].until_ms;
+		if (!until_ms || until_ms > now_ms)
+			scopes |= 1u << risk->risk.restrictions[i].scope;
+	}
+	return scopes;
 }
 
 static void put_from_source(struct json_writer *w, const struct facts *risk, int64_t now_ms)
@@ -65,6 +70,16 @@ static void put_from_source(struct json_writer *w, const struct facts *risk, int
 	}
 }
 
+/* A state's scopes but those in @said, which it adds to. */
+static void put_state(struct json_writer *w, unsigned *said, unsigned scopes, const char *reason, int64_t since_ms,
+		      int64_t until_ms)
+{
+	for (unsigned i = 0; i < SCOPE_COUNT; i++)
+		if ((scopes & ~*said) >> i & 1)
+			put_one(w, i, str_of(reason), since_ms, until_ms);
+	*said |= scopes;
+}
+
 void restrictions_put(struct json_writer *w, const struct facts *profile, const struct facts *risk, int64_t now_ms)
 {
 	enum account_status status;
@@ -72,20 +87,22 @@ void restrictions_put(struct json_writer *w, const struct facts *profile, const 
 		json_put_null(w);
 		return;
 	}
+	unsigned said = scopes_of_source(risk, now_ms);
 	json_open_array(w);
-	if (status == ACCOUNT_CLOSED)
-		put_scopes(w, CLOSED_SCOPES, "Account closed", profile->profile.status_since_ms, 0);
-	if (status == ACCOUNT_SUSPENDED)
-		put_scopes(w, SUSPENDED_SCOPES, "Account suspended", profile->profile.status_since_ms, 0);
-	if (status == ACCOUNT_SELF_EXCLUDED)
-		put_scopes(w, EXCLUDED_SCOPES, "Self-excluded", risk->risk.exclusion_since_ms, risk->risk.exclusion_until_ms);
-	if (risk->risk.cooling && !(risk->risk.cooling_until_ms && risk->risk.cooling_until_ms <= now_ms))
-		put_scopes(w, COOLING_SCOPES, "Cooling off", risk->risk.cooling_since_ms, risk->risk.cooling_until_ms);
-	if (risk->risk.deposit_blocked)
-		put_scopes(w, S(DEPOSIT), "Deposit limit is zero", 0, 0);
-	if (risk->risk.bet_blocked)
-		put_scopes(w, S(BET), "Play limit is zero", 0, 0);
 	put_from_source(w, risk, now_ms);
+	if (status == ACCOUNT_CLOSED)
+		put_state(w, &said, CLOSED_SCOPES, "Account closed", profile->profile.status_since_ms, 0);
+	if (status == ACCOUNT_SUSPENDED)
+		put_state(w, &said, SUSPENDED_SCOPES, "Account suspended", profile->profile.status_since_ms, 0);
+	if (status == ACCOUNT_SELF_EXCLUDED)
+		put_state(w, &said, EXCLUDED_SCOPES, "Self-excluded", risk->risk.exclusion_since_ms,
+			  risk->risk.exclusion_until_ms);
+	if (risk->risk.cooling && !(risk->risk.cooling_until_ms && risk->risk.cooling_until_ms <= now_ms))
+		put_state(w, &said, COOLING_SCOPES, "Cooling off", risk->risk.cooling_since_ms, risk->risk.cooling_until_ms);
+	if (risk->risk.deposit_blocked)
+		put_state(w, &said, S(DEPOSIT), "Deposit limit is zero", 0, 0);
+	if (risk->risk.bet_blocked)
+		put_state(w, &said, S(BET), "Play limit is zero", 0, 0);
 	json_close_array(w);
 }
 

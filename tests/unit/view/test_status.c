@@ -95,6 +95,21 @@ static void a_restriction_of_the_source_ends_with_its_time(void **state)
 			    "[{\"scope\":\"bonus\",\"publicReason\":\"\",\"since\":null,\"until\":null}]");
 }
 
+static void what_the_source_says_of_a_scope_stands_for_what_follows_from_the_state(void **state)
+{
+	(void)state;
+	struct facts profile = {.profile.status = ACCOUNT_SELF_EXCLUDED},
+		     risk = {.risk.excluded = true, .risk.restriction_count = 1};
+	risk.risk.restrictions[0].scope = 2;
+	str_copy(risk.risk.restrictions[0].reason, 96, STR("Self-exclusion"));
+	const char *text = restrictions(&profile, &risk);
+	assert_non_null(strstr(text, "{\"scope\":\"bet\",\"publicReason\":\"Self-exclusion\""));
+	assert_null(strstr(text, "{\"scope\":\"bet\",\"publicReason\":\"Self-excluded\""));
+	assert_non_null(strstr(text, "{\"scope\":\"login\",\"publicReason\":\"Self-excluded\""));
+	risk.risk.restrictions[0].until_ms = NOW_MS; /* over: the state speaks again */
+	assert_non_null(strstr(restrictions(&profile, &risk), "{\"scope\":\"bet\",\"publicReason\":\"Self-excluded\""));
+}
+
 static const char *ratio(int64_t num, int64_t den, unsigned decimals)
 {
 	static char text[64];
@@ -158,6 +173,7 @@ int main(void)
 		cmocka_unit_test(an_excluded_customer_can_withdraw_and_nothing_else),
 		cmocka_unit_test(an_exclusion_outlives_its_minimum_term_and_a_cooling_off_does_not),
 		cmocka_unit_test(a_restriction_of_the_source_ends_with_its_time),
+		cmocka_unit_test(what_the_source_says_of_a_scope_stands_for_what_follows_from_the_state),
 		cmocka_unit_test(ratios_round_half_to_even_and_never_divide_by_nothing),
 		cmocka_unit_test(rtp_leaves_sports_apart_and_its_band_narrows_with_bets),
 	};
