@@ -115,8 +115,8 @@ static void apply_filters(struct probe *p, const struct directory_filters *f)
 	and_registered(p, f);
 }
 
-/* Ten things that a probe is made of, once: a struct of them would be the probe again. NOLINTNEXTLINE(readability-function-size)
- */
+/* Ten things that a probe is made of, once: a struct of them would be the probe again. */
+/* NOLINTNEXTLINE(readability-function-size) */
 void probe_start(struct probe *p, const struct segment *s, const uint64_t *alive, const struct terms *t,
 		 const struct directory_filters *f, const struct probe_order *o, bool contact_visible, uint64_t *memory,
 		 struct probe_hit *hits, size_t need)

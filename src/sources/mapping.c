@@ -73,7 +73,11 @@ static void put(struct walk *w, const struct frame *f, unsigned slot, const stru
 		return;
 	}
 	if (s->subject && w->asked.p && UNLIKELY(!str_eq(v->text, w->asked))) {
-		fail(w, SOURCE_WRONG_CUSTOMER, f, (int)slot, "about another customer");
+		/* A number where ids are words is another customer's for nobody. */
+		int64_t number;
+		bool kind = in->type != JSON_NUMBER || str_to_i64(w->asked, &number) == OK;
+		fail(w, kind ? SOURCE_WRONG_CUSTOMER : SOURCE_WRONG_TYPE, f, (int)slot,
+		     kind ? "about another customer" : "not an id of the kind asked for");
 		return;
 	}
 	v->present = true;
