@@ -2,7 +2,7 @@
 // CPU is the servers' own, over all their threads and children, from /proc: what the load generators burn is not in it.
 
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -19,6 +19,7 @@ const NODE = 8981;
 const HZ = 100; // clock ticks a second in /proc, fixed in the kernel's interface
 
 const dir = mkdtempSync(join(tmpdir(), "pitboss-bench-"));
+chmodSync(dir, 0o755); // nginx reads as somebody else
 const children = [];
 const start = (command, args, options = {}) => {
 	const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"], ...options });
