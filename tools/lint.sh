@@ -13,6 +13,7 @@ step() {
 }
 step "format" tools/fmt.sh --check
 step "include layers" node tools/lint-layers.mjs
+step "the API's description" node tools/openapi.mjs --check
 step "clang-tidy" tools/tidy.sh
 step "biome" npx --no-install biome lint --error-on-warnings
 exit $status
