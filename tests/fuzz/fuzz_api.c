@@ -304,7 +304,7 @@ static void world_begin(void)
 	if (home)
 		return;
 	log_set_level(LOG_OFF);
-	MUST(loop_new(0, &home) == OK && metrics_new(&api.metrics) == OK);
+	MUST(loop_new(0, &home) == OK && metrics_new(&api.metrics) == OK && cache_new(1u << 20, 1, &api.cache) == OK);
 	api.config = (struct api_config){.public_url = "http://127.0.0.1:8360", .body_max_bytes = 65536, .reveal_s = 60};
 	MUST(api_loop_init(&al, &api, home) == OK);
 }
