@@ -34,7 +34,7 @@ const stop = (child) =>
 		child.kill("SIGTERM");
 	});
 process.on("exit", () => {
-	for (const child of children) child.kill("SIGKILL");
+	for (const child of children) child.kill("SIGTERM"); // nginx must take its workers along
 	rmSync(dir, { recursive: true, force: true });
 });
 
