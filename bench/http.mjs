@@ -287,7 +287,7 @@ line(
 );
 await heal();
 
-console.log("\none source hangs (wallet), 40 cold views, 8 at once");
+console.log("\none source hangs (wallet), 8 cold views at once");
 await fault({ service: "wallet", mode: "hang" });
 const hang = await coldLoad(portal.pid, PORT, all.slice(3000, 3008), cookie, ["--at-once", "8"]);
 line("  answer at the section's deadline (timeout_ms of the source)", `p50 ${hang.p50Us / 1000} ms, max ${hang.maxUs / 1000} ms`);
