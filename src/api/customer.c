@@ -54,7 +54,7 @@ static void drop_chunks(struct reply *r)
 	r->chunk_count = 0;
 }
 
-/* "customer":…,"sections":{…} */
+/* "customer":…, what view_write adds */
 static bool audit_begin(struct call *c, struct buf *audit)
 {
 	if (!call_buf(c, AUDIT_TEXT_MAX, audit))
@@ -88,7 +88,7 @@ static void respond(struct showing *s)
 
 static void show(struct showing *s)
 {
-	enum err e = text_begin(s) ? view_write(&s->view, s->sections, s->c->sight, clock_wall_ms(), &s->text) : ERR_NOMEM;
+	enum err e = view_write(&s->view, s->sections, s->c->sight, clock_wall_ms(), &s->text);
 	view_end(&s->view);
 	if (e == OK)
 		respond(s);
@@ -131,7 +131,7 @@ static void on_done(struct view *v)
 static bool show_kept(struct showing *s)
 {
 	struct call *c = s->c;
-	if (!text_begin(s) || !view_write_kept(&c->al->view_env, c->al->loop, c->params[0], c->sight, clock_wall_ms(), &s->text))
+	if (!view_write_kept(&c->al->view_env, c->al->loop, c->params[0], c->sight, clock_wall_ms(), &s->text))
 		return false;
 	respond(s);
 	return true;
@@ -141,7 +141,9 @@ static void begin(struct call *c, unsigned sections)
 {
 	struct showing *s = arena_alloc(c->arena, sizeof *s); /* large, and written before it is read */
 	unsigned parts = 1u << PART_PROFILE, needs = parts;   /* says whether there is such a customer */
-	if (!s) {
+	if (s)
+		s->c = c;
+	if (!s || !text_begin(s)) {
 		call_problem(c, ERR_NOMEM, NULL);
 		return;
 	}
@@ -150,7 +152,6 @@ static void begin(struct call *c, unsigned sections)
 			parts |= section_parts(i);
 			needs |= section_needs(i);
 		}
-	s->c = c;
 	s->sections = sections;
 	if (sections == SECTIONS_ALL && show_kept(s))
 		return;

@@ -18,6 +18,13 @@ uint64_t clock_mono_ns(void)
 	return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
 }
 
+uint64_t clock_coarse_ms(void)
+{
+	struct timespec ts;
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &ts);
+	return (uint64_t)ts.tv_sec * 1000u + (uint64_t)ts.tv_nsec / 1000000u;
+}
+
 /* Years that begin in March and eras of 400 years, after Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms". */
 int32_t clock_days_from_civil(int y, unsigned m, unsigned d)
 {

@@ -8,6 +8,9 @@
 
 int64_t clock_wall_ms(void);
 uint64_t clock_mono_ns(void);
+/* The same clock as of the kernel's last tick, up to some 4 ms ago, at a fifth of the cost: for ages and deadlines on hot paths.
+ */
+uint64_t clock_coarse_ms(void);
 static inline uint64_t clock_mono_ms(void)
 {
 	return clock_mono_ns() / 1000000u;

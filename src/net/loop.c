@@ -168,9 +168,7 @@ uint64_t loop_now_ms(const struct loop *l)
 	(void)l;
 	/* libevent 2.1 has no hook at the start of an iteration; the kernel's tick-precise clock costs about what a cached
 	 * variable would, and is the very clock that libevent's own timers use. */
-	struct timespec ts;
-	clock_gettime(CLOCK_MONOTONIC_COARSE, &ts);
-	return (uint64_t)ts.tv_sec * 1000u + (uint64_t)ts.tv_nsec / 1000000u;
+	return clock_coarse_ms();
 }
 
 void loop_post(struct loop *l, struct letter *m)

@@ -2,18 +2,8 @@
 #include "sources/house.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 enum { HOST_CONNECTIONS_MAX = 512, TOTAL_CONNECTIONS_MAX = 2048, IDLE_CLOSE_S = 60 };
-
-/* As precise as the kernel's tick, a few ms, which is plenty for ages and deadlines, and a fifth of the precise clock's cost: a
- * view asks eight times. */
-static uint64_t tick_ms(void)
-{
-	struct timespec ts;
-	clock_gettime(CLOCK_MONOTONIC_COARSE, &ts);
-	return (uint64_t)ts.tv_sec * 1000u + (uint64_t)ts.tv_nsec / 1000000u;
-}
 
 enum err sources_new(const struct source_config *configs, size_t count, struct cache *cache, snapshot_seal_fn *seal,
 		     void (*unseal)(void *body), void *ctx, struct sources **ret, struct err_info *info)
@@ -33,7 +23,7 @@ enum err sources_new(const struct source_config *configs, size_t count, struct c
 	s->seal = seal;
 	s->unseal = unseal;
 	s->ctx = ctx;
-	s->now_ms = tick_ms;
+	s->now_ms = clock_coarse_ms; /* a view asks eight times */
 	*ret = s;
 	return OK;
 }

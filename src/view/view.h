@@ -2,7 +2,7 @@
  * fragments together.
  *
  *   view_begin -> (parts known? at once : on_part as each arrives) -> on_done when all have answered or their deadlines passed
- *   view_write / section_write put the JSON together from what is there at that moment.
+ *   view_write puts the JSON together from what is there at that moment.
  * Thread: the loop that asked. Life: view_begin .. view_end (cancels what is still waited for, drops references). */
 #pragma once
 
@@ -46,7 +46,7 @@ struct view_text {
 	struct chunk *chunks; /* VIEW_CHUNKS_MAX of them, the caller's; owners are references */
 	size_t count;
 	struct buf *scratch; /* fixed memory (max == cap) with VIEW_SCRATCH_BYTES free: chunks point into it */
-	struct buf *audit;   /* "sections":{"profile":"<version>",…} for the record; may be NULL */
+	struct buf *audit;   /* "parts":{"profile":"<version>",…} for the record; may be NULL */
 	uint64_t etag;
 };
 #define VIEW_SCRATCH_BYTES 16384

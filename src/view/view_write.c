@@ -562,9 +562,15 @@ bool view_write_kept(struct view_env *env, struct loop *l, struct str customer, 
 	if (!c)
 		return false;
 	struct writing w;
+	const struct buf scratch = *ret->scratch, audit = ret->audit ? *ret->audit : (struct buf){0};
 	writing_init(&w, env, NULL, SECTIONS_ALL, sight, now_ms, ret);
 	write_again(&w, c);
 	cache_value_unref(&c->base);
 	sources_count_shown(env->sources, l);
-	return writing_result(&w) == OK;
+	if (writing_result(&w) == OK)
+		return true;
+	*ret->scratch = scratch; /* fixed memory: as if nothing had been written */
+	if (ret->audit)
+		*ret->audit = audit;
+	return false;
 }
