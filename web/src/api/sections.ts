@@ -1,0 +1,162 @@
+/* A customer's sections. Those that are asked for at once come over one stream, each as soon as its source answers; one alone is a plain
+ * request. Each is an entry of the query cache of its own, and fails of its own. */
+import { type QueryClient, queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { createParser } from "eventsource-parser";
+import { useEffect } from "react";
+import { api, dataOf, type Schemas, send } from "./client";
+import { quoteLongNumbers } from "./exact";
+import { ApiProblem, asProblem } from "./problem";
+
+export type SectionViews = {
+	profile: Schemas["SectionProfile"];
+	activity: Schemas["SectionActivity"];
+	gaming: Schemas["SectionGaming"];
+	financial: Schemas["SectionFinancial"];
+	compliance: Schemas["SectionCompliance"];
+	risk: Schemas["SectionRisk"];
+	support: Schemas["SectionSupport"];
+	documents: Schemas["SectionDocuments"];
+};
+export type SectionName = keyof SectionViews;
+export type SectionMeta = Schemas["SectionMeta"];
+
+export const SECTION_NAMES: readonly SectionName[] = [
+	"profile",
+	"activity",
+	"gaming",
+	"financial",
+	"compliance",
+	"risk",
+	"support",
+	"documents",
+];
+
+/* From how many on a stream is the cheaper way. */
+const STREAM_FROM = 3;
+/* A stream that says nothing for this long (heartbeats count) is dead. */
+const SILENCE_MAX_MS = 30_000;
+
+type Waiter = { resolve: (view: unknown) => void; reject: (problem: unknown) => void };
+type Batch = Map<SectionName, Waiter[]>;
+
+const gathering = new Map<string, Batch>();
+
+/** One section, together with whatever else is asked for in the same turn of the event loop. */
+function sectionOf<N extends SectionName>(id: string, name: N): Promise<SectionViews[N]> {
+	return new Promise((resolve, reject) => {
+		let batch = gathering.get(id);
+		if (!batch) {
+			batch = new Map();
+			gathering.set(id, batch);
+			const gathered = batch;
+			queueMicrotask(() => {
+				gathering.delete(id);
+				if (gathered.size >= STREAM_FROM) void readStream(id, gathered);
+				else for (const [section, waiters] of gathered) void readOne(id, section, waiters);
+			});
+		}
+		const waiters = batch.get(name) ?? [];
+		waiters.push({ resolve: resolve as (view: unknown) => void, reject });
+		batch.set(name, waiters);
+	});
+}
+
+async function readOne(id: string, name: SectionName, waiters: Waiter[]): Promise<void> {
+	try {
+		const view = await dataOf(api.GET("/api/v1/customers/{id}/sections/{name}", { params: { path: { id, name } } }));
+		for (const w of waiters) w.resolve(view);
+	} catch (e) {
+		for (const w of waiters) w.reject(asProblem(e));
+	}
+}
+
+async function readStream(id: string, batch: Batch): Promise<void> {
+	const control = new AbortController();
+	let silence = setTimeout(() => control.abort(), SILENCE_MAX_MS);
+	const rejectRest = (problem: ApiProblem) => {
+		for (const waiters of batch.values()) for (const w of waiters) w.reject(problem);
+		batch.clear();
+	};
+	const parser = createParser({
+		onEvent({ event, data }) {
+			const message = JSON.parse(quoteLongNumbers(data)) as {
+				section?: SectionName;
+				view?: unknown;
+				type?: string;
+				status?: number;
+			};
+			if (event === "section" && message.section) {
+				for (const w of batch.get(message.section) ?? []) w.resolve(message.view);
+				batch.delete(message.section);
+				if (batch.size === 0) control.abort();
+			} else if (event === "problem") {
+				rejectRest(new ApiProblem(message.type?.split("/").pop() ?? "garbled", message.status ?? 0));
+				control.abort();
+			} else if (event === "complete" || event === "reset") control.abort();
+		},
+	});
+	try {
+		const url = `${location.origin}/api/v1/stream?customers=${encodeURIComponent(id)}&topics=sections`;
+		const response = await send(new Request(url, { signal: control.signal, cache: "no-store", credentials: "same-origin" }));
+		if (!response.body || !/^text\/event-stream\b/.test(response.headers.get("Content-Type") ?? ""))
+			throw new ApiProblem("garbled", response.status);
+		const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+		for (;;) {
+			const { done, value } = await reader.read();
+			if (done) break;
+			clearTimeout(silence);
+			silence = setTimeout(() => control.abort(), SILENCE_MAX_MS);
+			parser.feed(value);
+		}
+	} catch (e) {
+		if (!control.signal.aborted) rejectRest(asProblem(e));
+	} finally {
+		clearTimeout(silence);
+		control.abort();
+		rejectRest(new ApiProblem("offline", 0));
+	}
+}
+
+/* An open page asks again, for all sections at once, this often; for a section that is stale or missing sooner. */
+const REFRESH_MS = 60_000;
+const RETRY_MS = 15_000;
+
+export function sectionMeta(view: { meta?: object } | undefined, name: SectionName): SectionMeta | null {
+	const meta = view?.meta as Partial<Record<SectionName, SectionMeta>> | undefined;
+	return meta?.[name] ?? null;
+}
+
+export function sectionQuery<N extends SectionName>(id: string, name: N) {
+	return queryOptions({
+		queryKey: ["customer", id, "section", name] as const,
+		queryFn: () => sectionOf(id, name),
+		staleTime: REFRESH_MS,
+		refetchInterval: (query) => {
+			const state = sectionMeta(query.state.data, name)?.state;
+			return query.state.status === "error" || state === "stale" || state === "missing" ? RETRY_MS : false;
+		},
+		retry: (count, e) => count < 2 && asProblem(e).transient,
+	});
+}
+
+/** A customer's section. The query's error is an ApiProblem. */
+export function useSection<N extends SectionName>(id: string, name: N, enabled = true) {
+	return useQuery({ ...sectionQuery(id, name), enabled });
+}
+
+/** Keeps the sections of a customer whose page is open and in sight from ageing: one request for all of them. */
+export function useRefresh(id: string): void {
+	const client = useQueryClient();
+	useEffect(() => {
+		const timer = setInterval(() => {
+			if (document.visibilityState === "visible")
+				void client.refetchQueries({ queryKey: ["customer", id, "section"], type: "active", predicate: (q) => q.isStale() });
+		}, REFRESH_MS);
+		return () => clearInterval(timer);
+	}, [client, id]);
+}
+
+/** Asks for all sections before anything is drawn. */
+export function prefetchSections(client: QueryClient, id: string): void {
+	for (const name of SECTION_NAMES) void client.prefetchQuery(sectionQuery(id, name));
+}

@@ -1,0 +1,57 @@
+import { type QueryClient, queryOptions, useQuery } from "@tanstack/react-query";
+import { api, dataOf, type Schemas, setCsrfToken } from "./client";
+import { isProblem } from "./problem";
+
+export type Session = Schemas["SignedOn"];
+export type Permission = Session["permissions"][number];
+
+/** The session, or null when nobody is signed on. Asking renews it. */
+export const sessionQuery = queryOptions({
+	queryKey: ["session"],
+	queryFn: async (): Promise<Session | null> => {
+		try {
+			return taken(await dataOf(api.GET("/api/v1/session")));
+		} catch (e) {
+			if (isProblem(e) && e.status === 401) return null;
+			throw e;
+		}
+	},
+	staleTime: Number.POSITIVE_INFINITY,
+	gcTime: Number.POSITIVE_INFINITY,
+	retry: 2,
+});
+
+function taken(session: Session): Session {
+	setCsrfToken(session.csrfToken);
+	return session;
+}
+
+export async function signOn(client: QueryClient, username: string, password: string): Promise<void> {
+	const session = taken(await dataOf(api.POST("/api/v1/session", { body: { username, password } })));
+	client.setQueryData(sessionQuery.queryKey, session);
+}
+
+/** Ends the session on the server and forgets here whatever was fetched. */
+export async function signOff(client: QueryClient): Promise<void> {
+	await api.DELETE("/api/v1/session");
+	forget(client);
+}
+
+/** Nobody is signed on (any more): nothing of any customer stays in memory. */
+export function forget(client: QueryClient): void {
+	setCsrfToken(null);
+	client.clear();
+	client.setQueryData(sessionQuery.queryKey, null);
+}
+
+/** Who is signed on. Only below routes that demand a session. */
+export function useSession(): Session {
+	const { data } = useQuery(sessionQuery);
+	if (!data) throw new Error("no session below a route that demands one");
+	return data;
+}
+
+export function useMay(permission: Permission): boolean {
+	const { data } = useQuery(sessionQuery);
+	return data?.permissions.includes(permission) ?? false;
+}

@@ -1,0 +1,43 @@
+import { MantineProvider } from "@mantine/core";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { onSignedOff } from "@/api/client";
+import { forget } from "@/api/session";
+import { changeLanguage } from "@/i18n";
+import { useSettings } from "@/ui/settings";
+import { theme } from "@/ui/theme";
+import { useColorScheme } from "./colorScheme";
+import { queryClient } from "./query";
+import type { AppRouter } from "./router";
+
+export function App({ router }: { router: AppRouter }) {
+	const { language, density } = useSettings();
+	const scheme = useColorScheme();
+	useEffect(() => void changeLanguage(language), [language]);
+	useEffect(() => {
+		document.documentElement.dataset.density = density;
+	}, [density]);
+	useEffect(
+		() =>
+			onSignedOff(() => {
+				forget(queryClient);
+				void router.invalidate();
+			}),
+		[router],
+	);
+	return (
+		<MantineProvider
+			theme={theme}
+			forceColorScheme={scheme}
+			withCssVariables={false}
+			withGlobalClasses={false}
+			deduplicateCssVariables={false}
+			getRootElement={() => document.documentElement}
+		>
+			<QueryClientProvider client={queryClient}>
+				<RouterProvider router={router} />
+			</QueryClientProvider>
+		</MantineProvider>
+	);
+}

@@ -1,0 +1,3 @@
+export function SignOn() {
+	return <div data-page="SignOn" />;
+}

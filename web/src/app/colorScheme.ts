@@ -1,0 +1,20 @@
+import { useEffect, useSyncExternalStore } from "react";
+import { useSettings } from "@/ui/settings";
+
+const dark = matchMedia("(prefers-color-scheme: dark)");
+
+function subscribe(listener: () => void): () => void {
+	dark.addEventListener("change", listener);
+	return () => dark.removeEventListener("change", listener);
+}
+
+/** Light or dark: as chosen, else as the system has it, following its changes. */
+export function useColorScheme(): "light" | "dark" {
+	const { theme } = useSettings();
+	const system = useSyncExternalStore(subscribe, () => (dark.matches ? "dark" : "light"));
+	const scheme = theme === "auto" ? system : theme;
+	useEffect(() => {
+		document.documentElement.dataset.mantineColorScheme = scheme;
+	}, [scheme]);
+	return scheme;
+}

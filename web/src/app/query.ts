@@ -1,0 +1,23 @@
+import { QueryClient } from "@tanstack/react-query";
+import { asProblem } from "@/api/problem";
+
+const STALE_MS = 30_000;
+/* What no panel shows any more is let go soon: a day of work passes hundreds of customers. */
+const KEPT_MS = 5 * 60_000;
+
+export const queryClient = new QueryClient({
+	defaultOptions: {
+		queries: {
+			staleTime: STALE_MS,
+			gcTime: KEPT_MS,
+			retry: (count, e) => count < 2 && asProblem(e).transient,
+			retryDelay: (count, e) => {
+				const asked = asProblem(e).retryAfter;
+				return asked === null ? Math.min(1000 * 2 ** count, 8000) : Math.min(asked * 1000, 30_000);
+			},
+			/* A panel that fails says so; it doesn't take the page along. */
+			throwOnError: false,
+		},
+		mutations: { retry: false },
+	},
+});

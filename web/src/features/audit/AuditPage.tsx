@@ -1,0 +1,3 @@
+export function AuditPage() {
+	return <div data-page="AuditPage" />;
+}

@@ -1,0 +1,102 @@
+/* One customer on one page: the header, then the sections, each of which loads, ages and fails by itself. */
+import { getRouteApi } from "@tanstack/react-router";
+import { type ComponentType, lazy, type ReactNode, Suspense } from "react";
+import { useTranslation } from "react-i18next";
+import { asProblem } from "@/api/problem";
+import { useRefresh, useSection } from "@/api/sections";
+import { Near } from "@/ui/Near";
+import { Guard } from "@/ui/Panel";
+import { Loading } from "@/ui/States";
+import { CustomerZone } from "@/ui/Time";
+import { Activity } from "./activity/Activity";
+import css from "./CustomerPage.module.css";
+import { Header } from "./header/Header";
+import { Overview } from "./overview/Overview";
+import { anchorOf, isPageSection, type PageSection } from "./sections";
+import { Summary } from "./summary/Summary";
+import { UnknownCustomer } from "./UnknownCustomer";
+import { useSectionAddress } from "./useSectionAddress";
+
+const Gaming = lazy(async () => ({ default: (await import("./gaming/Gaming")).Gaming }));
+const Finance = lazy(async () => ({ default: (await import("./finance/Finance")).Finance }));
+const Compliance = lazy(async () => ({ default: (await import("./compliance/Compliance")).Compliance }));
+const Risk = lazy(async () => ({ default: (await import("./risk/Risk")).Risk }));
+const Support = lazy(async () => ({ default: (await import("./support/Support")).Support }));
+const Documents = lazy(async () => ({ default: (await import("./documents/Documents")).Documents }));
+const Timeline = lazy(async () => ({ default: (await import("./timeline/Timeline")).Timeline }));
+const Opened = lazy(async () => ({ default: (await import("./Opened")).Opened }));
+
+/** Every section is drawn from the customer's id alone, and asks for what it shows. */
+export interface SectionProps {
+	id: string;
+}
+
+/* What is below the fold, and about how tall it will be. */
+const BELOW: readonly [PageSection, number, ComponentType<SectionProps>][] = [
+	["gaming", 900, Gaming],
+	["finance", 900, Finance],
+	["compliance", 500, Compliance],
+	["risk", 320, Risk],
+	["support", 420, Support],
+	["documents", 320, Documents],
+	["timeline", 640, Timeline],
+];
+
+const route = getRouteApi("/shell/customers/$id/{-$section}");
+
+export function CustomerPage() {
+	const { id, section } = route.useParams();
+	const wanted = isPageSection(section) ? section : null;
+	const profile = useSection(id, "profile");
+	useRefresh(id);
+	useSectionAddress(id, wanted);
+	const nobody = profile.error && asProblem(profile.error).kind === "not-found";
+	if (nobody) return <UnknownCustomer id={id} />;
+	return (
+		<CustomerZone value={profile.data?.timeZone ?? null}>
+			<div className={css.page} key={id}>
+				<Header id={id} />
+				<div className={css.sections}>
+					<PageSectionFrame section="summary">
+						<Summary id={id} />
+					</PageSectionFrame>
+					<PageSectionFrame section="overview">
+						<Overview id={id} />
+					</PageSectionFrame>
+					<PageSectionFrame section="activity">
+						<Activity id={id} />
+					</PageSectionFrame>
+					{BELOW.map(([name, height, Section]) => (
+						<PageSectionFrame key={name} section={name}>
+							<Near height={height} force={wanted === name}>
+								{() => (
+									<Suspense fallback={<Loading height={height} />}>
+										<Section id={id} />
+									</Suspense>
+								)}
+							</Near>
+						</PageSectionFrame>
+					))}
+				</div>
+				<Suspense>
+					<Opened id={id} />
+				</Suspense>
+			</div>
+		</CustomerZone>
+	);
+}
+
+function PageSectionFrame({ section, children }: { section: PageSection; children: ReactNode }) {
+	const { t } = useTranslation("header");
+	return (
+		<section
+			id={anchorOf(section)}
+			className={css.section}
+			aria-label={t(`section.${section}`)}
+			tabIndex={-1}
+			data-section={section}
+		>
+			<Guard name={section}>{children}</Guard>
+		</section>
+	);
+}

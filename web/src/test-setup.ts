@@ -1,0 +1,2 @@
+// Vitest runs this before every file of tests.
+export {};
