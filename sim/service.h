@@ -10,10 +10,10 @@
 #include "sim/history.h"
 #include "sim/refs.h"
 
-#define ASK_PARAMS_MAX  16
+#define ASK_PARAMS_MAX  32
 #define PAGE_DEFAULT    50u
 #define PAGE_MAX        200u
-#define LINK_HEADER_MAX 256
+#define LINK_HEADER_MAX 1024
 
 /* A picture or document to be drawn on a worker: everything that the pen needs, copied. */
 struct draw_order {

@@ -1,7 +1,7 @@
 /* sim/svc_gaming.c - the gaming service: camelCase, epoch milliseconds, minor units, cursors, API key. See sim/README.md. */
+#include "sim/svc_gaming.h"
 #include "base/codec.h"
-#include "sim/games.h"
-#include "sim/service.h"
+#include "sim/scan.h"
 #include "sim/sports.h"
 
 #include <stdio.h>
@@ -12,15 +12,12 @@
 
 static const char *const state_words[] = {"OPEN", "WON", "LOST", "VOIDED", "HALF_WON", "HALF_LOST", "CASHED_OUT", "RESETTLED"};
 
-#define KV_TEXT(w, lit, text) json_kv_str((w), STR(lit), str_of(text))
-#define KV_INT(w, lit, v)     json_kv_i64((w), STR(lit), (int64_t)(v))
-
-static enum err load(struct ask *q, struct gaming *g)
+enum err gaming_load(struct ask *q, struct gaming *g)
 {
 	return row_load(q->store, TABLE_GAMING, &pack_gaming, q->number, q->scratch, g);
 }
 
-static void put_player(struct ask *q)
+void gaming_put_player(struct ask *q)
 {
 	JSON_KEY(q->w, "playerId");
 	ref_put_customer(q->w, q->number);
@@ -42,25 +39,28 @@ static void put_rate(struct json_writer *w, struct str key, double v, bool known
 		json_put_null(w);
 }
 
+void gaming_put_game(struct json_writer *w, const struct game_stat *s)
+{
+	const struct game *game = game_at(s->game);
+	bool chance = game->vertical != VERTICAL_SPORTS;
+	json_open_object(w);
+	KV_TEXT(w, "gameId", game->id);
+	KV_TEXT(w, "title", game->title);
+	KV_TEXT(w, "vertical", vertical_name(game->vertical));
+	KV_INT(w, "betCount", s->bets);
+	KV_INT(w, "stakeMinor", s->wagered);
+	KV_INT(w, "returnMinor", s->won);
+	put_rate(w, STR("rtp"), game->rtp, chance);
+	put_rate(w, STR("volatility"), game->volatility, chance);
+	json_close_object(w);
+}
+
 static void put_games(struct json_writer *w, const struct gaming *g)
 {
 	JSON_KEY(w, "games");
 	json_open_array(w);
-	for (unsigned i = 0; i < g->game_count; i++) {
-		const struct game_stat *s = &g->games[i];
-		const struct game *game = game_at(s->game);
-		bool chance = game->vertical != VERTICAL_SPORTS;
-		json_open_object(w);
-		KV_TEXT(w, "gameId", game->id);
-		KV_TEXT(w, "title", game->title);
-		KV_TEXT(w, "vertical", vertical_name(game->vertical));
-		KV_INT(w, "betCount", s->bets);
-		KV_INT(w, "stakeMinor", s->wagered);
-		KV_INT(w, "returnMinor", s->won);
-		put_rate(w, STR("rtp"), game->rtp, chance);
-		put_rate(w, STR("volatility"), game->volatility, chance);
-		json_close_object(w);
-	}
+	for (unsigned i = 0; i < g->game_count; i++)
+		gaming_put_game(w, &g->games[i]);
 	json_close_array(w);
 }
 
@@ -99,14 +99,14 @@ static enum err get_statistics(struct ask *q)
 {
 	struct gaming g;
 	struct json_writer *w = q->w;
-	enum err e = load(q, &g);
+	enum err e = gaming_load(q, &g);
 	if (e)
 		return e;
 	qsort(g.games, g.game_count, sizeof(g.games[0]), by_bets);
 	json_open_object(w);
 	JSON_KEY(w, "data");
 	json_open_object(w);
-	put_player(q);
+	gaming_put_player(q);
 	KV_TEXT(w, "currencyCode", g.currency);
 	put_lifetime(w, &g);
 	put_games(w, &g);
@@ -175,13 +175,13 @@ static enum err get_live(struct ask *q)
 {
 	struct gaming g;
 	struct json_writer *w = q->w;
-	enum err e = load(q, &g);
+	enum err e = gaming_load(q, &g);
 	if (e)
 		return e;
 	json_open_object(w);
 	JSON_KEY(w, "data");
 	json_open_object(w);
-	put_player(q);
+	gaming_put_player(q);
 	KV_TEXT(w, "currencyCode", g.currency);
 	JSON_KEY(w, "sessions");
 	json_open_array(w);
@@ -230,7 +230,7 @@ static void put_bet(struct ask *q, const struct gaming *g, const struct bet *b, 
 	json_open_object(w);
 	JSON_KEY(w, "betId");
 	ref_put(w, REF_BET, q->number, ordinal);
-	put_player(q);
+	gaming_put_player(q);
 	JSON_KEY(w, "sessionId");
 	ref_put(w, REF_SESSION, q->number, b->session);
 	KV_TEXT(w, "gameId", game->id);
@@ -270,15 +270,15 @@ static enum err parse_cursor(struct ask *q, struct page *range)
 	return OK;
 }
 
-static void put_next(struct ask *q, struct page range, struct page shown)
+static void put_next(struct ask *q, struct page range, uint32_t rest)
 {
 	char plain[CURSOR_TEXT];
 	JSON_KEY(q->w, "nextCursor");
-	if (shown.first == range.first) {
+	if (rest == range.first) {
 		json_put_null(q->w);
 		return;
 	}
-	int n = snprintf(plain, sizeof(plain), "<%u", shown.first);
+	int n = snprintf(plain, sizeof(plain), "<%u", rest);
 	buf_reset(q->scratch);
 	buf_base64url(q->scratch, plain, (size_t)n);
 	json_put_string(q->w, buf_view(q->scratch));
@@ -296,7 +296,7 @@ static enum err cut_page(struct ask *q, struct page *range, struct page *ret)
 	return e;
 }
 
-static enum err parse_range(struct ask *q, const struct series_kind *kind, uint32_t length, struct page *ret)
+enum err gaming_range(struct ask *q, const struct series_kind *kind, uint32_t length, struct page *ret)
 {
 	uint64_t from, to;
 	enum err e = ask_number(q, "from", 0, INT64_MAX, 0, &from);
@@ -305,28 +305,50 @@ static enum err parse_range(struct ask *q, const struct series_kind *kind, uint3
 	return e ? e : ask_range(q, kind, length, (int64_t)from, (int64_t)to, ret);
 }
 
+static bool is_of_game(const void *game, const void *bet)
+{
+	return ((const struct bet *)bet)->game == *(const unsigned *)game;
+}
+
+/* A game that is none has no bets. */
+static enum err scan_wagers(struct ask *q, const struct gaming *g, struct page range, uint32_t limit, struct scan_page *ret)
+{
+	struct str id = ask_param(q, "gameId");
+	char text[32];
+	if (!id.p)
+		return scan_newest(q, &series_bets, g->bets, range, limit, NULL, NULL, ret);
+	int found = str_copy(text, sizeof(text), id) ? game_find(text) : -1;
+	unsigned game = (unsigned)found;
+	*ret = (struct scan_page){.rest = range.first};
+	return found < 0 ? OK : scan_newest(q, &series_bets, g->bets, range, limit, is_of_game, &game, ret);
+}
+
 static enum err get_wagers(struct ask *q)
 {
 	struct gaming g;
-	struct page range, page;
-	struct bet *bets;
-	enum err e = load(q, &g);
+	struct page range;
+	struct scan_page page;
+	uint64_t limit;
+	enum err e = gaming_load(q, &g);
 	if (e == OK)
-		e = parse_range(q, &series_bets, g.bets, &range);
+		e = gaming_range(q, &series_bets, g.bets, &range);
 	if (e == OK)
-		e = cut_page(q, &range, &page);
+		e = ask_number(q, "limit", 1, PAGE_MAX, PAGE_DEFAULT, &limit);
 	if (e == OK)
-		e = ask_records(q, &series_bets, g.bets, page, &bets);
+		e = parse_cursor(q, &range);
+	if (e == OK)
+		e = scan_wagers(q, &g, range, (uint32_t)limit, &page);
 	if (e)
 		return e;
+	const struct bet *bets = (const struct bet *)(const void *)page.records;
 	json_open_object(q->w);
-	put_player(q);
+	gaming_put_player(q);
 	JSON_KEY(q->w, "data");
 	json_open_array(q->w);
-	for (uint32_t i = page.end; i-- > page.first;)
-		put_bet(q, &g, &bets[i - page.first], i);
+	for (uint32_t i = 0; i < page.count; i++)
+		put_bet(q, &g, &bets[i], page.ordinals[i]);
 	json_close_array(q->w);
-	put_next(q, range, page);
+	put_next(q, range, page.rest);
 	json_close_object(q->w);
 	return OK;
 }
@@ -336,7 +358,7 @@ static enum err get_wager(struct ask *q)
 	struct gaming g;
 	struct bet *b;
 	uint32_t n = 0;
-	enum err e = load(q, &g);
+	enum err e = gaming_load(q, &g);
 	if (e == OK && (!ref_parse(REF_BET, q->object, q->number, &n) || n >= g.bets))
 		e = ERR_NOT_FOUND;
 	if (e == OK)
@@ -356,7 +378,7 @@ static void put_session(struct ask *q, const struct gaming *g, const struct sess
 	json_open_object(w);
 	JSON_KEY(w, "sessionId");
 	ref_put(w, REF_SESSION, q->number, ordinal);
-	put_player(q);
+	gaming_put_player(q);
 	KV_TEXT(w, "gameTitle", game_at(s->game)->title);
 	KV_INT(w, "startedAt", s->started_at);
 	if (s->open)
@@ -376,9 +398,9 @@ static enum err get_sessions(struct ask *q)
 	struct gaming g;
 	struct page range, page;
 	struct session *sessions;
-	enum err e = load(q, &g);
+	enum err e = gaming_load(q, &g);
 	if (e == OK)
-		e = parse_range(q, &series_sessions, g.sessions, &range);
+		e = gaming_range(q, &series_sessions, g.sessions, &range);
 	if (e == OK)
 		e = cut_page(q, &range, &page);
 	if (e == OK)
@@ -386,13 +408,13 @@ static enum err get_sessions(struct ask *q)
 	if (e)
 		return e;
 	json_open_object(q->w);
-	put_player(q);
+	gaming_put_player(q);
 	JSON_KEY(q->w, "data");
 	json_open_array(q->w);
 	for (uint32_t i = page.end; i-- > page.first;)
 		put_session(q, &g, &sessions[i - page.first], i);
 	json_close_array(q->w);
-	put_next(q, range, page);
+	put_next(q, range, page.first);
 	json_close_object(q->w);
 	return OK;
 }
@@ -419,7 +441,7 @@ static enum err get_rounds(struct ask *q)
 	struct bet *bets;
 	struct page page, range = {0, 0};
 	uint32_t n = 0;
-	enum err e = load(q, &g);
+	enum err e = gaming_load(q, &g);
 	if (e == OK && (!ref_parse(REF_SESSION, q->object, q->number, &n) || n >= g.sessions))
 		e = ERR_NOT_FOUND;
 	if (e == OK)
@@ -433,7 +455,7 @@ static enum err get_rounds(struct ask *q)
 	if (e)
 		return e;
 	json_open_object(q->w);
-	put_player(q);
+	gaming_put_player(q);
 	JSON_KEY(q->w, "sessionId");
 	ref_put(q->w, REF_SESSION, q->number, n);
 	JSON_KEY(q->w, "data");
@@ -441,7 +463,7 @@ static enum err get_rounds(struct ask *q)
 	for (uint32_t i = page.end; i-- > page.first;)
 		put_round(q, &g, &bets[i - page.first], i);
 	json_close_array(q->w);
-	put_next(q, range, page);
+	put_next(q, range, page.first);
 	json_close_object(q->w);
 	return OK;
 }
@@ -470,5 +492,6 @@ static const struct route routes[] = {
 	{"/v2/players/{id}/statistics", get_statistics},  {"/v2/players/{id}/live", get_live},
 	{"/v2/players/{id}/wagers", get_wagers},          {"/v2/players/{id}/wagers/{ref}", get_wager},
 	{"/v2/players/{id}/game-sessions", get_sessions}, {"/v2/players/{id}/game-sessions/{ref}/rounds", get_rounds},
+	{"/v2/players/{id}/play-report", gaming_report},
 };
 const struct service service_gaming = {routes, ARRAY_LEN(routes), allowed, problem};

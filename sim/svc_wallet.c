@@ -276,5 +276,6 @@ static const struct route routes[] = {
 	{"/accounts/{id}/transactions/{ref}", wallet_transaction},
 	{"/accounts/{id}/bonuses", wallet_bonuses},
 	{"/accounts/{id}/statements", wallet_statements},
+	{"/accounts/{id}/cash-flow", wallet_flow},
 };
 const struct service service_wallet = {routes, ARRAY_LEN(routes), allowed, problem};

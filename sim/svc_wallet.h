@@ -33,5 +33,10 @@ void teller_account(struct teller *t);
 /* Bonus @i of the wallet. */
 void teller_bonus(struct teller *t, unsigned i);
 
+/* ?@name=, RFC 3339; 0 when absent. ERR_SHAPE. */
+NODISCARD enum err wallet_time(const struct ask *q, const char *name, int64_t *ret);
+
 /* Lists, and one transaction. */
 ask_fn wallet_transactions, wallet_transaction, wallet_bonuses, wallet_statements;
+/* svc_wallet_flow.c: what came in and went out, by day. */
+ask_fn wallet_flow;

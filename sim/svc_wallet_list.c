@@ -2,6 +2,7 @@
 #include "sim/svc_wallet.h"
 
 #include "base/clock.h"
+#include "sim/scan.h"
 
 #include <stdio.h>
 
@@ -91,66 +92,129 @@ static void put_transaction(struct teller *t, const struct tx *x, uint32_t ordin
 	json_close_object(w);
 }
 
-/* Cuts @range to what ?before= and ?limit= say, and leaves the address of the page behind it in q->link. */
-static enum err link_page(struct ask *q, const char *what, struct page range, struct page *ret)
+/* Cuts @range to what lies before ?before=. */
+static enum err parse_page(struct ask *q, struct page *range, uint32_t *ret_limit)
 {
 	uint64_t limit, before;
-	struct str from = ask_param(q, "from");
-	char id[CUSTOMER_ID_MAX];
 	enum err e = ask_number(q, "limit", 1, PAGE_MAX, PAGE_DEFAULT, &limit);
 	if (e == OK)
-		e = ask_number(q, "before", 0, UINT32_MAX, range.end, &before);
+		e = ask_number(q, "before", 0, UINT32_MAX, range->end, &before);
 	if (e)
 		return e;
-	range.end = (uint32_t)MAX(MIN(before, range.end), range.first);
-	ret->end = range.end;
-	ret->first = range.end - MIN((uint32_t)limit, range.end - range.first);
-	if (ret->first == range.first)
-		return OK;
-	(void)customer_id_format(q->number, id);
-	/* What lies before the page is before ?to= as well: only ?from= goes on. */
-	struct buf encoded;
-	buf_init(&encoded, LINK_HEADER_MAX);
-	url_encode(&encoded, from);
-	(void)snprintf(q->link, sizeof(q->link), "</accounts/%s/%s?limit=%llu&before=%u%s%.*s>; rel=\"next\"", id, what,
-		       (unsigned long long)limit, ret->first, from.n ? "&from=" : "", STR_ARG(buf_view(&encoded)));
-	buf_done(&encoded);
+	range->end = (uint32_t)MAX(MIN(before, range->end), range->first);
+	*ret_limit = (uint32_t)limit;
 	return OK;
 }
 
-static enum err parse_time(const struct ask *q, const char *name, int64_t *ret)
+/* Leaves the address of the page that ends before @rest in q->link. What lies there is before ?to= as well, so that is left out.
+ */
+static void link_next(struct ask *q, const char *what, uint32_t limit, uint32_t rest)
+{
+	char id[CUSTOMER_ID_MAX];
+	struct buf link = {.p = q->link, .cap = sizeof(q->link) - 1, .max = sizeof(q->link) - 1};
+	(void)customer_id_format(q->number, id);
+	buf_printf(&link, "</accounts/%s/%s?limit=%u&before=%u", id, what, limit, rest);
+	for (size_t i = 0; i < q->param_count; i++) {
+		const struct url_param *p = &q->params[i];
+		if (p->value.n == 0 || !(str_is(p->name, "from") || str_is(p->name, "kind") || str_is(p->name, "state")))
+			continue;
+		buf_char(&link, '&');
+		buf_str(&link, p->name);
+		buf_char(&link, '=');
+		url_encode(&link, p->value);
+	}
+	buf_str(&link, STR(">; rel=\"next\""));
+	q->link[buf_ok(&link) == OK ? link.n : 0] = '\0';
+}
+
+/* Cuts @range to one page, newest first, and leaves the address of the next. */
+static enum err link_page(struct ask *q, const char *what, struct page range, struct page *ret)
+{
+	uint32_t limit;
+	enum err e = parse_page(q, &range, &limit);
+	if (e)
+		return e;
+	*ret = (struct page){range.end - MIN(limit, range.end - range.first), range.end};
+	if (ret->first != range.first)
+		link_next(q, what, limit, ret->first);
+	return OK;
+}
+
+enum err wallet_time(const struct ask *q, const char *name, int64_t *ret)
 {
 	struct str text = ask_param(q, name);
 	*ret = 0;
 	return text.p && clock_parse_rfc3339(text, ret) ? ERR_SHAPE : OK;
 }
 
+/* Which transactions are asked for: ?kind=, perhaps several times, and ?state=. */
+struct wanted {
+	unsigned kinds; /* a bit a kind; 0: all */
+	struct str state;
+};
+
+static enum err parse_wanted(const struct ask *q, struct wanted *ret)
+{
+	*ret = (struct wanted){.state = ask_param(q, "state")};
+	for (size_t i = 0; i < q->param_count; i++) {
+		unsigned kind = 0;
+		if (!str_is(q->params[i].name, "kind") || q->params[i].value.n == 0)
+			continue;
+		while (kind < TX_KIND_COUNT_ && !str_is(q->params[i].value, kind_words[kind]))
+			kind++;
+		if (kind == TX_KIND_COUNT_)
+			return ERR_SHAPE;
+		ret->kinds |= 1u << kind;
+	}
+	return OK;
+}
+
+static bool is_wanted(const void *ctx, const void *record)
+{
+	const struct wanted *wanted = ctx;
+	const struct tx *x = record;
+	return (!wanted->kinds || wanted->kinds & 1u << x->kind) &&
+	       (!wanted->state.p || str_is(wanted->state, tx_state_name(x->state)));
+}
+
+static enum err find_transactions(struct ask *q, uint32_t length, uint32_t *ret_limit, struct page *ret_range,
+				  struct scan_page *ret)
+{
+	struct wanted wanted;
+	int64_t from, to;
+	enum err e = wallet_time(q, "from", &from);
+	if (e == OK)
+		e = wallet_time(q, "to", &to);
+	if (e == OK)
+		e = parse_wanted(q, &wanted);
+	if (e == OK)
+		e = ask_range(q, &series_txs, length, from, to, ret_range);
+	if (e == OK)
+		e = parse_page(q, ret_range, ret_limit);
+	return e ? e : scan_newest(q, &series_txs, length, *ret_range, *ret_limit, is_wanted, &wanted, ret);
+}
+
 enum err wallet_transactions(struct ask *q)
 {
 	struct wallet wallet;
 	struct teller t;
-	struct page range, page;
-	struct tx *txs;
-	int64_t from, to;
+	struct page range;
+	struct scan_page page;
+	uint32_t limit;
 	enum err e = teller_begin(q, &wallet, &t);
 	if (e == OK)
-		e = parse_time(q, "from", &from);
-	if (e == OK)
-		e = parse_time(q, "to", &to);
-	if (e == OK)
-		e = ask_range(q, &series_txs, wallet.txs, from, to, &range);
-	if (e == OK)
-		e = link_page(q, "transactions", range, &page);
-	if (e == OK)
-		e = ask_records(q, &series_txs, wallet.txs, page, &txs);
+		e = find_transactions(q, wallet.txs, &limit, &range, &page);
 	if (e)
 		return e;
+	const struct tx *txs = (const struct tx *)(const void *)page.records;
+	if (page.rest != range.first)
+		link_next(q, "transactions", limit, page.rest);
 	json_open_object(t.w);
 	teller_account(&t);
 	JSON_KEY(t.w, "transactions");
 	json_open_array(t.w);
-	for (uint32_t i = page.end; i-- > page.first;)
-		put_transaction(&t, &txs[i - page.first], i, false);
+	for (uint32_t i = 0; i < page.count; i++)
+		put_transaction(&t, &txs[i], page.ordinals[i], false);
 	json_close_array(t.w);
 	json_close_object(t.w);
 	return OK;

@@ -155,6 +155,7 @@ const orNull = (properties) =>
 	Object.fromEntries(Object.entries(properties).map(([k, v]) => [k, Array.isArray(v.type) || v.anyOf ? v : nullable(v)]));
 
 const ratio = nullable(number("Four decimals; null when there is nothing to divide by."));
+const rtpBand = { anyOf: [object({ low: number(), high: number(), level: number() }), { type: "null" }] };
 const gamingStats = object({
 	...Object.fromEntries(["totalBets", "totalWagered", "totalWon"].map((k) => [k, field("GAMING", `gamingStats.${k}`)])),
 	netPosition: nullable(money),
@@ -165,7 +166,7 @@ const gamingStats = object({
 	winLossRatio: ratio,
 	ggr: nullable(money),
 	rtp: ratio,
-	rtpBand: { anyOf: [object({ low: number(), high: number(), level: number() }), { type: "null" }] },
+	rtpBand,
 	theoreticalRtp: nullable(number()),
 	sportsMargin: ratio,
 	...Object.fromEntries(
@@ -280,6 +281,17 @@ const page = (item, extra = {}) =>
 	object({ items: array(item), nextCursor: nullable(string({ description: "Opaque; null at the end." })), ...extra });
 const listPage = (item) => page(item, { meta: ref("Meta"), masked: ref("Masked") });
 
+const overSpan = (rows) =>
+	object({
+		from: { ...time, description: "As asked for, or 90 days before to." },
+		to: { ...time, description: "As asked for, or now." },
+		timeZone: string({ description: "Whose days and hours these are: an IANA name, the customer's where the source can." }),
+		currency: nullable(string({ pattern: "^[A-Z]{3}$" })),
+		...rows,
+		meta: ref("Meta"),
+		masked: ref("Masked"),
+	});
+
 const oneOrMore = (items) => ({ oneOf: [items, array(items, { minItems: 1, maxItems: 16 })] });
 const hit = object({
 	customerId: string(),
@@ -369,9 +381,13 @@ const schemas = {
 			"CORRESPONDENCE",
 			"STATEMENT",
 			"MESSAGE",
+			"PLAY_HOUR",
 		].map((t) => [pascal(t), record(t)]),
 	),
 	GameStat: record("GAME_STAT", { rtp: ratio }),
+	GameResult: record("GAME_STAT", { netPosition: nullable(money), rtp: ratio, rtpBand }),
+	PlayDay: record("PLAY_DAY", { netPosition: nullable(money) }),
+	CashDay: record("CASH_DAY", { net: nullable(money) }),
 	Pocket: record("POCKET", { computed: nullable(money), difference: nullable(money) }),
 	Customer: viewOf(sections),
 	Section: { oneOf: sections.map((s) => ref(`Section${s[0].toUpperCase()}${s.slice(1)}`)) },
@@ -458,6 +474,21 @@ const schemas = {
 	TransactionDetail: record("TRANSACTION", { meta: ref("Meta"), masked: ref("Masked") }),
 	TicketDetail: record("TICKET_DETAIL", { meta: ref("Meta"), masked: ref("Masked") }),
 	Preferences: record("PREFERENCES", { meta: ref("Meta"), masked: ref("Masked") }),
+	Statistics: overSpan({
+		days: array(ref("PlayDay"), { description: "By date; days without a settled bet are left out." }),
+		hours: nullable(
+			array(ref("PlayHour"), {
+				maxItems: 168,
+				description: "By weekday (1 Monday to 7 Sunday) and hour; null when the source does not say.",
+			}),
+		),
+		games: nullable(
+			array(ref("GameResult"), { maxItems: 1000, description: "Most bets first; null when the source does not say." }),
+		),
+	}),
+	Cashflow: overSpan({
+		days: array(ref("CashDay"), { description: "By date; days on which nothing came in or went out are left out." }),
+	}),
 	TimelineItem: object({
 		at: time,
 		source: string(),
@@ -558,6 +589,11 @@ const queryParameters = {
 		schema: string({ pattern: `^(${timelineTypes.join("|")})(,(${timelineTypes.join("|")}))*$` }),
 		description: "Types of items, separated by commas.",
 	},
+	gameId: { schema: string({ minLength: 1, maxLength: 128 }), description: "Only bets on this game." },
+	state: {
+		schema: string({ minLength: 1, maxLength: 128 }),
+		description: "Only transactions in this state, as the source words it.",
+	},
 	grant: { schema: string({ maxLength: 8448 }), description: "From a reveal of /documents/{did}/content." },
 	customers: { required: true, schema: string(), description: "At most 20 customer ids, separated by commas." },
 	topics: { schema: string(), description: "Separated by commas." },
@@ -566,6 +602,21 @@ const queryParameters = {
 	customer: { schema: string({ maxLength: 127 }) },
 	kind: { schema: string({ enum: auditKinds }) },
 };
+// Where one means something else by the same name.
+const transactionKinds = enums.enum_transaction_kind.join("|");
+const ownParameters = {
+	"/api/v1/customers/{id}/transactions": {
+		type: {
+			schema: string({ pattern: `^(${transactionKinds})(,(${transactionKinds}))*$` }),
+			description: "Kinds of transactions, separated by commas.",
+		},
+	},
+};
+for (const name of ["statistics", "cashflow"])
+	ownParameters[`/api/v1/customers/{id}/${name}`] = {
+		from: { schema: time, description: "Not before; 90 days before to when left out, at most 3660 days before it." },
+		to: { schema: time, description: "Before; now when left out." },
+	};
 const pathParameters = {
 	id: { schema: string({ pattern: "^[A-Za-z0-9_.:-]{1,64}$" }), description: "A customer's id." },
 	name: { schema: string({ enum: sections }), description: "A section." },
@@ -584,6 +635,7 @@ const titles = {
 	415: "Not application/json.",
 	422: "Well-formed, of the wrong shape; told field by field.",
 	429: "Too many; Retry-After says when.",
+	501: "This operator's services, as they are connected, do not offer this: no failure, and no use in asking again.",
 	503: "Nothing is known and the source is down, or the record can't be written.",
 };
 
@@ -613,11 +665,11 @@ const operations = [
 	},
 	{ ...read_(C, "CUSTOMER_VIEW", "Everything that is known of a customer.", "Customer"), etag: true },
 	{ ...read_(`${C}/sections/{name}`, "CUSTOMER_VIEW", "One section of it.", "Section"), etag: true },
-	read_(`${C}/bets`, "CUSTOMER_VIEW", "Bets, newest first.", "Bets", "limit cursor from to"),
+	read_(`${C}/bets`, "CUSTOMER_VIEW", "Bets, newest first.", "Bets", "limit cursor from to gameId"),
 	read_(`${C}/bets/{bid}`, "CUSTOMER_VIEW", "One bet.", "BetDetail"),
 	read_(`${C}/sessions`, "CUSTOMER_VIEW", "Game sessions, newest first.", "Sessions", "limit cursor from to"),
 	read_(`${C}/sessions/{sid}/rounds`, "CUSTOMER_VIEW", "The rounds of a session.", "Rounds", "limit cursor"),
-	read_(`${C}/transactions`, "CUSTOMER_VIEW", "Transactions, newest first.", "Transactions", "limit cursor from to"),
+	read_(`${C}/transactions`, "CUSTOMER_VIEW", "Transactions, newest first.", "Transactions", "limit cursor from to type state"),
 	read_(`${C}/transactions/{tid}`, "CUSTOMER_VIEW", "One transaction and its lifecycle.", "TransactionDetail"),
 	read_(`${C}/bonuses`, "CUSTOMER_VIEW", "Bonuses.", "Bonuses", "limit cursor"),
 	read_(`${C}/logins`, "CUSTOMER_VIEW", "Logins, newest first.", "Logins", "limit cursor from to"),
@@ -636,6 +688,20 @@ const operations = [
 		"Messages to and from the customer, newest first.",
 		"Correspondences",
 		"limit cursor from to",
+	),
+	read_(
+		`${C}/statistics`,
+		"CUSTOMER_VIEW",
+		"Settled bets of a span of time, summed up by day, by hour of the week and by game, by the time they were placed.",
+		"Statistics",
+		"from to",
+	),
+	read_(
+		`${C}/cashflow`,
+		"CUSTOMER_VIEW",
+		"Deposits, withdrawals and converted bonuses of a span of time, summed up by the day they were made; what became of them since counts.",
+		"Cashflow",
+		"from to",
 	),
 	read_(`${C}/statements`, "CUSTOMER_VIEW", "Statements.", "Statements", "limit cursor"),
 	read_(
@@ -696,6 +762,10 @@ function success(op) {
 	return out;
 }
 
+// What a service may have no call for.
+const isOptional = (op) =>
+	op.method === "get" && op.path.startsWith(`${C}/`) && ![`${C}/sections/{name}`, `${C}/timeline`].includes(op.path);
+
 function errorsOf(op) {
 	const codes = new Set(op.errors ?? []);
 	if (op.action !== "PUBLIC") codes.add(401).add(403);
@@ -703,6 +773,7 @@ function errorsOf(op) {
 	if (op.body) for (const s of [400, 413, 415, 422]) codes.add(s);
 	codes.add(422).add(400);
 	if (op.action !== "PUBLIC" || op.body) codes.add(429);
+	if (isOptional(op)) codes.add(501);
 	codes.add(503);
 	return [...codes].sort();
 }
@@ -713,7 +784,7 @@ function operation(op) {
 		...(op.query ?? "")
 			.split(" ")
 			.filter(Boolean)
-			.map((name) => ({ name, in: "query", ...queryParameters[name] })),
+			.map((name) => ({ name, in: "query", ...(ownParameters[op.path]?.[name] ?? queryParameters[name]) })),
 	];
 	const responses = { [op.status ?? 200]: success(op) };
 	if (op.etag)

@@ -156,6 +156,7 @@ route_handler customer_show, customer_section;              /* customer.c */
 route_handler bets_list, sessions_list, rounds_list, transactions_list, bonuses_list, logins_list, tickets_list, documents_list,
 	correspondence_list, statements_list;                                   /* lists.c */
 route_handler bet_show, transaction_show, ticket_show, preferences_show;        /* details.c */
+route_handler statistics_show, cashflow_show;                                   /* spans.c */
 route_handler document_content, photo_content;                                  /* contents.c */
 route_handler timeline_list;                                                    /* timeline.c */
 route_handler reveal_create;                                                    /* reveal.c */

@@ -103,8 +103,8 @@ static void on_detail(void *ctx, enum source_error e, const struct record *recor
 static void ask(struct subject *s)
 {
 	struct detail *d = CONTAINER_OF(s, struct detail, subject);
-	enum err e = sources_detail(s->c->al->api->sources, s->c->al->loop, s->c->params[0], d->kind, d->object, on_detail, d,
-				    &d->ticket);
+	const struct detail_ask ask = {.customer = s->c->params[0], .kind = d->kind, .object = d->object};
+	enum err e = sources_detail(s->c->al->api->sources, s->c->al->loop, &ask, on_detail, d, &d->ticket);
 	if (e == OK)
 		return;
 	subject_end(s);

@@ -10,6 +10,7 @@
 #define LIST_LIMIT_USUAL    50
 #define LIST_BODY_MAX_BYTES (4u << 20)
 #define MASKED_MAX_BYTES    (256u << 10)
+#define LIST_ONLY_MAX       128 /* bytes of a game's id, of a state; as of other objects' ids */
 
 struct listing {
 	struct subject subject; /* first: then() finds the listing by it */
@@ -152,6 +153,43 @@ static void ask(struct subject *s)
 	call_problem(s->c, e, NULL);
 }
 
+/* ?type=: kinds of transactions, separated by commas. */
+static bool read_kinds(struct call *c, unsigned *ret)
+{
+	const struct field *kind = &schema_list(LIST_TRANSACTIONS)->fields[F_TRANSACTION_kind];
+	struct str words = call_query(c, "type"), word;
+	while (str_split(&words, ',', &word)) {
+		int index = schema_word(kind, word);
+		if (index < 0) {
+			call_invalid(c, "type", "names a type that transactions do not have");
+			return false;
+		}
+		*ret |= 1u << index;
+	}
+	return true;
+}
+
+static bool read_word(struct call *c, const char *name, struct str *ret)
+{
+	struct str text = call_query(c, name);
+	if (text.p && (text.n < 1 || text.n > LIST_ONLY_MAX)) {
+		call_invalid(c, name, "must have 1 to 128 bytes");
+		return false;
+	}
+	*ret = text.p ? text : STR("");
+	return true;
+}
+
+/* What narrows a list down; the route's own table says which it takes. */
+static bool read_only(struct call *c, enum list_kind kind, struct list_only *ret)
+{
+	if (kind == LIST_BETS)
+		return read_word(c, "gameId", &ret->game);
+	if (kind == LIST_TRANSACTIONS)
+		return read_kinds(c, &ret->kinds) && read_word(c, "state", &ret->state);
+	return true;
+}
+
 static void list(struct call *c, enum list_kind kind, enum part part)
 {
 	struct listing *l = ARENA_NEW(c->arena, struct listing);
@@ -166,7 +204,7 @@ static void list(struct call *c, enum list_kind kind, enum part part)
 	l->ask.object = c->params[1];
 	if (!call_customer(c, c->params[0]) || (c->params[1].p && !call_object(c, c->params[0], c->params[1])) ||
 	    !call_limit(c, LIST_LIMIT_USUAL, &l->ask.limit) || !call_range(c, &l->ask.from_ms, &l->ask.to_ms) ||
-	    !call_cursor_open(c, call_query(c, "cursor"), &l->ask.position))
+	    !read_only(c, kind, &l->ask.only) || !call_cursor_open(c, call_query(c, "cursor"), &l->ask.position))
 		return;
 	c->state = l;
 	c->on_abort = on_abort;

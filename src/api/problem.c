@@ -132,8 +132,14 @@ struct reply problem_source(struct call *c, const char *source, enum source_erro
 {
 	char extra[160];
 	struct err_info info;
+	if (!source) /* not even the part that goes with it is configured */
+		source = "none";
 	/* Both are words of ours: a name from the configuration, which allows letters, digits, '-' and '_', and a fixed code. */
 	snprintf(extra, sizeof extra, "\"source\":\"%s\",\"error\":\"%s\"", source, source_error_name(e));
+	if (e == SOURCE_NOT_CONFIGURED) {
+		err_set(&info, ERR_UNAVAILABLE, NULL, "The operator's services, as they are connected here, do not offer this.");
+		return problem_reply(c, 501, "not-offered", "Not offered by this operator's services", &info, str_of(extra));
+	}
 	err_set(&info, ERR_UNAVAILABLE, NULL, "The %s service does not answer usably, and nothing is known of this.", source);
 	return problem_reply(c, 503, "source-down", "A source is down", &info, str_of(extra));
 }

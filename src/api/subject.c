@@ -46,6 +46,13 @@ const struct currency *subject_currency(const struct subject *s)
 	return profile ? part_facts(profile)->currency : NULL;
 }
 
+struct str subject_time_zone(const struct subject *s)
+{
+	const struct snapshot *profile = s->view.looks[PART_PROFILE].snapshot;
+	const char *zone = profile ? part_facts(profile)->profile.time_zone : "";
+	return zone[0] ? str_of(zone) : STR("UTC");
+}
+
 void subject_answer_unknown(struct subject *s)
 {
 	struct call *c = s->c;

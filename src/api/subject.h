@@ -19,6 +19,8 @@ void subject_end(struct subject *s);
 bool subject_known(const struct subject *s);
 /* NULL when not known. */
 const struct currency *subject_currency(const struct subject *s);
+/* IANA name; "UTC" when not known. */
+struct str subject_time_zone(const struct subject *s);
 /* 503 about the customer service, recorded; ends the subject. */
 void subject_answer_unknown(struct subject *s);
 

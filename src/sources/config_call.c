@@ -3,6 +3,7 @@
 
 static const char *const request_keys[] = {"path", "query", "root", "map", "status", "on_404", NULL};
 static const char *const call_keys[] = {"path", "query", "root", "map", "status", "on_404", "requests", NULL};
+static const char *const span_call_keys[] = {"path", "query", "root", "map", "status", "on_404", "requests", "filter", NULL};
 static const char *const content_keys[] = {"path", "query", NULL};
 
 static enum err no_memory(struct plan_parser *p)
@@ -53,13 +54,14 @@ static enum err parse_one(struct plan_parser *p, const struct yaml_node *n, cons
 	return OK;
 }
 
-static enum err parse_requests(struct plan_parser *p, const struct yaml_node *n, struct call_plan *call, struct map_request *maps)
+static enum err parse_requests(struct plan_parser *p, const struct yaml_node *n, bool over_span, struct call_plan *call,
+			       struct map_request *maps)
 {
-	static const char *const keys[] = {"requests", NULL};
+	static const char *const keys[] = {"requests", NULL}, *const span_keys[] = {"requests", "filter", NULL};
 	const struct yaml_node *requests = yaml_get(n, "requests");
 	if (!requests)
-		return parse_one(p, n, call_keys, call, maps);
-	enum err e = yaml_check_keys(n, "requests", keys, p->info);
+		return parse_one(p, n, over_span ? span_call_keys : call_keys, call, maps);
+	enum err e = yaml_check_keys(n, "requests", over_span ? span_keys : keys, p->info);
 	if (e != OK)
 		return e;
 	if (requests->type != YAML_SEQUENCE || requests->count == 0 || requests->count > SOURCE_REQUESTS_MAX)
@@ -77,14 +79,32 @@ static int subject_of(const struct schema *s)
 	return -1;
 }
 
-static enum err parse_call(struct plan_parser *p, const struct schema *schema, const struct yaml_node *n, bool by_object,
+/* What a call is about besides the customer. */
+enum call_about { ABOUT_CUSTOMER, ABOUT_OBJECT, ABOUT_SPAN };
+
+/* A service that is not told the span would answer about another one, and nothing here could take that out of its sums. */
+static enum err parse_span(struct plan_parser *p, const struct yaml_node *n, struct call_plan *call)
+{
+	static const char *const keys[] = {"from", "to", "as", "zone", NULL};
+	const struct yaml_node *filter = yaml_get(n, "filter");
+	enum err e = filter ? plan_parse_filter(p, filter, keys, &call->filter) : OK;
+	if (e == OK && (call->filter.from_param.n == 0 || call->filter.to_param.n == 0))
+		return yaml_fail(filter ? filter : n, p->info, "filter", "the names of its parameters from and to are needed");
+	if (e == OK && call->filter.form == FORM_DATE)
+		return yaml_fail(filter, p->info, "filter", "a span of time can't be asked for by dates");
+	return e;
+}
+
+static enum err parse_call(struct plan_parser *p, const struct schema *schema, const struct yaml_node *n, enum call_about about,
 			   struct call_plan **ret)
 {
 	struct call_plan *call = ARENA_NEW(&p->plan->arena, struct call_plan);
 	struct map_request maps[SOURCE_REQUESTS_MAX];
 	if (!call)
 		return no_memory(p);
-	enum err e = parse_requests(p, n, call, maps);
+	enum err e = parse_requests(p, n, about == ABOUT_SPAN, call, maps);
+	if (e == OK && about == ABOUT_SPAN)
+		e = parse_span(p, n, call);
 	if (e == OK)
 		e = mapping_compile(&p->map, schema, maps, call->request_count, n, &call->mapping);
 	if (e != OK)
@@ -93,7 +113,7 @@ static enum err parse_call(struct plan_parser *p, const struct schema *schema, c
 	struct map_record *m = call->mapping->record;
 	for (size_t i = 0; i < call->request_count; i++) {
 		const struct request_plan *r = &call->requests[i];
-		if (by_object && !(r->where.uses & 1u << VAR_OBJECT))
+		if (about == ABOUT_OBJECT && !(r->where.uses & 1u << VAR_OBJECT))
 			return yaml_fail(n, p->info, "path", "{object} is needed");
 		if (plan_is_bound(r))
 			continue;
@@ -114,19 +134,23 @@ static enum err parse_parts(struct plan_parser *p, const struct yaml_node *n)
 	enum err e = yaml_check_keys(n, "parts", names, p->info);
 	for (unsigned i = 0; i < PART_COUNT_ && e == OK; i++)
 		if (yaml_get(n, names[i]))
-			e = parse_call(p, schema_part((enum part)i), yaml_get(n, names[i]), false, &p->plan->parts[i]);
+			e = parse_call(p, schema_part((enum part)i), yaml_get(n, names[i]), ABOUT_CUSTOMER, &p->plan->parts[i]);
 	return e;
 }
 
 static enum err parse_details(struct plan_parser *p, const struct yaml_node *n)
 {
+	static const enum call_about abouts[DETAIL_COUNT_] = {
+		[DETAIL_BET] = ABOUT_OBJECT,           [DETAIL_TRANSACTION] = ABOUT_OBJECT, [DETAIL_TICKET] = ABOUT_OBJECT,
+		[DETAIL_PREFERENCES] = ABOUT_CUSTOMER, [DETAIL_STATISTICS] = ABOUT_SPAN,    [DETAIL_CASHFLOW] = ABOUT_SPAN,
+	};
 	const char *names[DETAIL_COUNT_ + 1] = {0};
 	for (unsigned i = 0; i < DETAIL_COUNT_; i++)
 		names[i] = detail_name((enum detail_kind)i);
 	enum err e = yaml_check_keys(n, "details", names, p->info);
 	for (unsigned i = 0; i < DETAIL_COUNT_ && e == OK; i++)
 		if (yaml_get(n, names[i]))
-			e = parse_call(p, schema_detail((enum detail_kind)i), yaml_get(n, names[i]), i != DETAIL_PREFERENCES,
+			e = parse_call(p, schema_detail((enum detail_kind)i), yaml_get(n, names[i]), abouts[i],
 				       &p->plan->details[i]);
 	return e;
 }

@@ -1,8 +1,7 @@
 /* Lists of a source: how their pages follow one another, and how they are asked for a time. */
-#include "net/url.h"
 #include "sources/plan.h"
 
-enum { PAGE_MAX = 1000, PARAM_NAME_MAX = 64 };
+enum { PAGE_MAX = 1000 };
 
 static const char *const list_keys[] = {"path",     "query",  "items",  "map",    "next",   "more",  "total", "currency",
 					"customer", "status", "on_404", "paging", "filter", "order", NULL};
@@ -25,23 +24,6 @@ static const struct {
 	[LIST_CUSTOMER_CHANGES] = {.field = -1, .oldest_first = true},
 	[LIST_CUSTOMER_SEARCH] = {.field = -1, .any_order = true},
 };
-
-static enum err parse_param(struct plan_parser *p, const struct yaml_node *table, const char *key, bool required, struct str *ret)
-{
-	const struct yaml_node *n = yaml_get(table, key);
-	struct str name;
-	struct buf b;
-	if (!n)
-		return required ? yaml_fail(table, p->info, key, "the parameter's name is needed") : OK;
-	enum err e = yaml_text(n, key, PARAM_NAME_MAX, &name, p->info);
-	if (e != OK)
-		return e;
-	buf_init(&b, 4 * PARAM_NAME_MAX);
-	url_encode(&b, name);
-	*ret = buf_ok(&b) == OK ? arena_dup(&p->plan->arena, buf_view(&b)) : STR_NONE;
-	buf_done(&b);
-	return ret->p ? OK : err_set(p->info, ERR_NOMEM, NULL, "no memory");
-}
 
 static const struct {
 	const char *name, *param;
@@ -67,9 +49,9 @@ static enum err parse_paging(struct plan_parser *p, const struct yaml_node *n, s
 	ret->kind = pagings[i].kind;
 	enum err e = yaml_check_keys(n, "paging", pagings[i].keys, p->info);
 	if (e == OK && pagings[i].param)
-		e = parse_param(p, n, pagings[i].param, true, &ret->param);
+		e = plan_parse_param(p, n, pagings[i].param, true, &ret->param);
 	if (e == OK)
-		e = parse_param(p, n, "size", false, &ret->size_param);
+		e = plan_parse_param(p, n, "size", false, &ret->size_param);
 	if (e == OK && max)
 		e = yaml_i64(max, "max", 1, PAGE_MAX, &largest, p->info);
 	if (e == OK && first)
@@ -79,29 +61,12 @@ static enum err parse_paging(struct plan_parser *p, const struct yaml_node *n, s
 	return e;
 }
 
-static enum err parse_filter(struct plan_parser *p, const struct yaml_node *n, struct filter_plan *ret)
+/* What each list can be narrowed down to at the source. */
+static enum err parse_filter(struct plan_parser *p, enum list_kind kind, const struct yaml_node *n, struct filter_plan *ret)
 {
-	static const char *const keys[] = {"from", "to", "as", NULL};
-	static const struct {
-		const char *name;
-		enum map_form form;
-	} forms[] = {{"rfc3339", FORM_RFC3339}, {"epoch_s", FORM_EPOCH_S}, {"epoch_ms", FORM_EPOCH_MS}, {"date", FORM_DATE}};
-	const struct yaml_node *as = yaml_get(n, "as");
-	enum err e = yaml_check_keys(n, "filter", keys, p->info);
-	if (e == OK)
-		e = parse_param(p, n, "from", false, &ret->from_param);
-	if (e == OK)
-		e = parse_param(p, n, "to", false, &ret->to_param);
-	ret->form = FORM_RFC3339;
-	if (e != OK || !as)
-		return e;
-	for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
-		if (as->type == YAML_SCALAR && str_is(as->text, forms[i].name)) {
-			ret->form = forms[i].form;
-			return OK;
-		}
-	}
-	return yaml_fail(as, p->info, "filter", "\"as\" is one of rfc3339, epoch_s, epoch_ms, date");
+	static const char *const any[] = {"from", "to", "as", NULL}, *const bets[] = {"from", "to", "as", "game", NULL},
+				 *const transactions[] = {"from", "to", "as", "kind", "state", NULL};
+	return plan_parse_filter(p, n, kind == LIST_BETS ? bets : kind == LIST_TRANSACTIONS ? transactions : any, ret);
 }
 
 static enum err check_order(struct plan_parser *p, enum list_kind kind, const struct yaml_node *n)
@@ -150,7 +115,7 @@ static enum err parse_list(struct plan_parser *p, enum list_kind kind, const str
 	if (e == OK)
 		e = parse_paging(p, paging, &l->paging);
 	if (e == OK && filter)
-		e = parse_filter(p, filter, &l->filter);
+		e = parse_filter(p, kind, filter, &l->filter);
 	if (e == OK)
 		e = mapping_compile_list(&p->map, schema_list(kind), n, &l->mapping);
 	if (e == OK)

@@ -1,9 +1,9 @@
 /* Lists: as many pages of the source as it takes for one of ours, or the rest of one. Times are filtered here too, whatever the
  * source does with from and to, because inclusive and exclusive ends are where services differ. */
-#include "base/clock.h"
 #include "base/log.h"
 #include "net/url.h"
 #include "sources/ask.h"
+#include "sources/filter.h"
 #include "sources/link.h"
 #include "sources/position.h"
 
@@ -13,7 +13,6 @@ enum {
 	LIST_LIMIT_MAX = 200,
 	LIST_FETCHES_MAX = 16, /* pages for one of ours; a filter that finds nothing in them says where to go on */
 	LIST_ARENA_EXTRA = 8 << 20,
-	LIST_TIME_TEXT_MAX = 40,
 	MS_A_DAY = 86400000,
 };
 
@@ -22,6 +21,7 @@ struct list_asking {
 	const struct list_plan *plan;
 	enum list_kind kind;
 	int64_t from_ms, to_ms;
+	struct list_only only; /* texts in the arena */
 	size_t limit, count;
 	struct record *items;
 	struct position at; /* of the page being fetched */
@@ -43,33 +43,6 @@ static struct list_asking *list_of_call(struct call *c)
 }
 
 /* The address ------------------------------------------------------------------------------------------------------------ */
-
-static int64_t floor_div(int64_t a, int64_t b)
-{
-	return a / b - (a % b < 0);
-}
-
-/* From rounds down, to rounds up: what is too much is taken off here. */
-static void add_time(const struct list_asking *l, struct buf *out, char *sep, struct str param, int64_t ms, bool up)
-{
-	char text[LIST_TIME_TEXT_MAX];
-	if (param.n == 0 || ms == 0)
-		return;
-	switch (l->plan->filter.form) {
-	case FORM_EPOCH_S:
-		snprintf(text, sizeof(text), "%lld", (long long)floor_div(ms + (up ? 999 : 0), 1000));
-		break;
-	case FORM_EPOCH_MS:
-		snprintf(text, sizeof(text), "%lld", (long long)ms);
-		break;
-	case FORM_DATE:
-		clock_format_date((int32_t)floor_div(ms + (up ? MS_A_DAY - 1 : 0), MS_A_DAY), text);
-		break;
-	default:
-		clock_format_rfc3339(ms, text);
-	}
-	template_add_param(out, sep, param, str_of(text));
-}
 
 /* Paging parameters stand in for those of the configuration that have the same name. */
 static bool is_replaced(const void *ctx, struct str name)
@@ -132,8 +105,8 @@ static enum err write_url(struct call *c, struct buf *out)
 		return write_link(l, out);
 	buf_str(out, str_of(c->source->plan->base_url));
 	enum err e = write_first(l, out, &sep);
-	add_time(l, out, &sep, l->plan->filter.from_param, l->from_ms, false);
-	add_time(l, out, &sep, l->plan->filter.to_param, l->to_ms, true);
+	filter_add_span(&l->plan->filter, l->from_ms, l->to_ms, out, &sep);
+	filter_add_only(&l->plan->filter, &l->only, l->kind, mapping_item(l->plan->mapping), out, &sep);
 	if (l->at.kind == PAGING_PAGE || l->at.kind == PAGING_OFFSET)
 		add_number(out, &sep, p->param, l->at.number);
 	else if (l->at.kind == PAGING_CURSOR && l->at.token.n)
@@ -167,7 +140,7 @@ static bool take_item(void *ctx, const struct record *item)
 	uint64_t index = l->seen++;
 	if (index < l->at.index || l->reached_from || l->is_full)
 		return false;
-	if (!is_in_time(l, item))
+	if (!is_in_time(l, item) || !filter_takes(&l->only, l->kind, item))
 		return false;
 	if (l->count == l->limit) {
 		/* This one begins the next of our pages. */
@@ -331,7 +304,9 @@ static enum err begin(struct list_asking *l, const struct list_ask *ask)
 {
 	struct arena *a = &l->base.arena;
 	l->items = arena_array(a, l->limit, sizeof(*l->items));
-	if (!l->items || !l->base.customer.p || !l->base.object.p)
+	l->only = (struct list_only){
+		.game = arena_dup(a, ask->only.game), .state = arena_dup(a, ask->only.state), .kinds = ask->only.kinds};
+	if (!l->items || !l->base.customer.p || !l->base.object.p || !l->only.game.p || !l->only.state.p)
 		return ERR_NOMEM;
 	if (!l->plan)
 		return OK;

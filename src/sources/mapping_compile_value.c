@@ -27,17 +27,9 @@ enum err map_words(struct map_builder *b, struct mapping_slot *s, const struct y
 	return OK;
 }
 
-static int enum_index(const struct field *f, struct str word)
-{
-	for (int i = 0; f->values[i]; i++)
-		if (str_is(word, f->values[i]))
-			return i;
-	return -1;
-}
-
 enum err map_our_word(struct map_builder *b, const struct field *f, const struct yaml_node *n, unsigned *ret)
 {
-	int i = n->type == YAML_SCALAR ? enum_index(f, n->text) : -1;
+	int i = n->type == YAML_SCALAR ? schema_word(f, n->text) : -1;
 	if (i < 0)
 		return yaml_fail(n, b->c->info, b->field, "not a word that this field has; the first is \"%s\"", f->values[0]);
 	*ret = (unsigned)i;

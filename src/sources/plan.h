@@ -31,10 +31,20 @@ struct request_plan {
 	bool empty_on_404; /* a 404 is an answer without anything in it */
 };
 
+/* How a service is told what is wanted of a list, or of which span of time; n == 0: it has no parameter for it. */
+struct filter_plan {
+	struct str from_param, to_param;
+	enum map_form form;                 /* of both: RFC3339, EPOCH_S, EPOCH_MS, DATE */
+	struct str zone_param;              /* details over a span: whose days */
+	struct str game_param;              /* bets */
+	struct str kind_param, state_param; /* transactions */
+};
+
 /* A part or a detail. */
 struct call_plan {
 	struct request_plan requests[SOURCE_REQUESTS_MAX];
 	size_t request_count;
+	struct filter_plan filter; /* details over a span of time */
 	struct mapping *mapping;
 };
 
@@ -45,11 +55,6 @@ struct paging_plan {
 	struct str param;      /* PAGE, OFFSET, CURSOR: encoded name */
 	struct str size_param; /* n == 0: the page size is the source's own */
 	unsigned max, first;   /* largest page; number of the first page */
-};
-
-struct filter_plan {
-	struct str from_param, to_param; /* n == 0: the source has none */
-	enum map_form form;              /* RFC3339, EPOCH_S, EPOCH_MS, DATE */
 };
 
 struct list_plan {
@@ -102,6 +107,11 @@ NODISCARD enum err plan_parse_auth(struct plan_parser *p, const struct yaml_node
 /* config_call.c: "parts", "details", "contents"; config_list.c: "lists". */
 NODISCARD enum err plan_parse_calls(struct plan_parser *p, const struct yaml_node *source);
 NODISCARD enum err plan_parse_lists(struct plan_parser *p, const struct yaml_node *lists);
+/* config_filter.c: a parameter's name under @key; "filter" with @keys allowed. */
+NODISCARD enum err plan_parse_param(struct plan_parser *p, const struct yaml_node *table, const char *key, bool required,
+				    struct str *ret);
+NODISCARD enum err plan_parse_filter(struct plan_parser *p, const struct yaml_node *n, const char *const *keys,
+				     struct filter_plan *ret);
 NODISCARD enum err plan_parse_request(struct plan_parser *p, const struct yaml_node *n, struct request_plan *ret);
 /* Each answer must be known to be about the customer asked for: by {id} in the request, or by what it says itself. */
 bool plan_is_bound(const struct request_plan *r);

@@ -81,6 +81,11 @@ static const struct field fields_STATEMENT[] = {SCHEMA_STATEMENT(X)};
 static const struct field fields_MESSAGE[] = {SCHEMA_MESSAGE(X)};
 static const struct field fields_TICKET_DETAIL[] = {SCHEMA_TICKET_DETAIL(X)};
 static const struct field fields_PREFERENCES[] = {SCHEMA_PREFERENCES(X)};
+static const struct field fields_PLAY_DAY[] = {SCHEMA_PLAY_DAY(X)};
+static const struct field fields_PLAY_HOUR[] = {SCHEMA_PLAY_HOUR(X)};
+static const struct field fields_STATISTICS[] = {SCHEMA_STATISTICS(X)};
+static const struct field fields_CASH_DAY[] = {SCHEMA_CASH_DAY(X)};
+static const struct field fields_CASHFLOW[] = {SCHEMA_CASHFLOW(X)};
 static const struct field fields_CUSTOMER[] = {SCHEMA_CUSTOMER(X)};
 #undef X
 
@@ -124,6 +129,8 @@ static const struct {
 	[DETAIL_TRANSACTION] = {"transaction", &schema_TRANSACTION},
 	[DETAIL_TICKET] = {"ticket", &schema_TICKET_DETAIL},
 	[DETAIL_PREFERENCES] = {"preferences", &schema_PREFERENCES},
+	[DETAIL_STATISTICS] = {"statistics", &schema_STATISTICS},
+	[DETAIL_CASHFLOW] = {"cashflow", &schema_CASHFLOW},
 };
 
 const struct schema *schema_part(enum part p)
@@ -156,5 +163,13 @@ int schema_field(const struct schema *s, const char *name)
 	for (size_t i = 0; i < s->count; i++)
 		if (strcmp(s->fields[i].name, name) == 0)
 			return (int)i;
+	return -1;
+}
+
+int schema_word(const struct field *f, struct str word)
+{
+	for (int i = 0; f->values[i]; i++)
+		if (str_is(word, f->values[i]))
+			return i;
 	return -1;
 }

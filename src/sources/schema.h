@@ -2,7 +2,8 @@
  * A mapping in the configuration fills these from an operator's JSON; the view renders them. Constant tables, any thread.
  *
  * A *part* is what one fetch brings for one customer and what the cache holds; a *list* is paged through and not cached;
- * a *detail* is one object asked for by its own id. Names are JSON paths: "address.city" is member city of object address. */
+ * a *detail* is one object asked for by its own id, or sums over a span of time. Names are JSON paths: "address.city" is member
+ * city of object address. */
 #pragma once
 
 #include "base/arena.h"
@@ -103,11 +104,21 @@ enum list_kind {
 	LIST_COUNT_
 };
 
-enum detail_kind { DETAIL_BET, DETAIL_TRANSACTION, DETAIL_TICKET, DETAIL_PREFERENCES, DETAIL_COUNT_ };
+enum detail_kind {
+	DETAIL_BET,
+	DETAIL_TRANSACTION,
+	DETAIL_TICKET,
+	DETAIL_PREFERENCES,
+	DETAIL_STATISTICS, /* of a span of time, by day, hour and game */
+	DETAIL_CASHFLOW,   /* of a span of time, by day */
+	DETAIL_COUNT_
+};
 
 const struct schema *schema_part(enum part p);
 const struct schema *schema_list(enum list_kind k);
 const struct schema *schema_detail(enum detail_kind k);
+/* Index of a word of an ENUM field, or -1. */
+int schema_word(const struct field *f, struct str word);
 const char *part_name(enum part p);
 const char *list_name(enum list_kind k);
 const char *detail_name(enum detail_kind k);

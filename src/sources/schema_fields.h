@@ -414,6 +414,42 @@
 	X(realityCheckMinutes, "realityCheckMinutes", INT, 0, NULL, NULL) \
 	X(consents, "consents", LIST, 0, NULL, &schema_CONSENT)
 
+/* Sums over the settled bets of a span of time, by the time they were placed: rows only for days and hours with play. */
+#define SCHEMA_PLAY_DAY(X) \
+	X(date, "date", DATE, REQ, NULL, NULL) /* in the zone of the answer */ \
+	X(bets, "bets", INT, REQ, NULL, NULL) \
+	X(wagered, "wagered", MONEY, REQ, NULL, NULL) \
+	X(won, "won", MONEY, REQ, NULL, NULL)
+
+#define SCHEMA_PLAY_HOUR(X) \
+	X(weekday, "weekday", INT, REQ, NULL, NULL) /* ISO 8601: 1 is Monday, 7 Sunday */ \
+	X(hour, "hour", INT, REQ, NULL, NULL) /* 0-23 */ \
+	X(bets, "bets", INT, REQ, NULL, NULL) \
+	X(wagered, "wagered", MONEY, REQ, NULL, NULL) \
+	X(won, "won", MONEY, REQ, NULL, NULL)
+
+#define SCHEMA_STATISTICS(X) \
+	X(customerId, "customerId", ID, SUBJ, NULL, NULL) \
+	X(currency, "currency", CURRENCY, 0, NULL, NULL) \
+	X(timeZone, "timeZone", STRING, 0, NULL, NULL) /* whose days these are; absent: of the zone that was asked for */ \
+	X(days, "days", LIST, REQ, NULL, &schema_PLAY_DAY) \
+	X(hours, "hours", LIST, 0, NULL, &schema_PLAY_HOUR) \
+	X(games, "games", LIST, 0, NULL, &schema_GAME_STAT)
+
+/* What became of it counts: deposits that are settled now, neither refunded nor charged back; withdrawals that are paid now; each on
+ * the day it was made. */
+#define SCHEMA_CASH_DAY(X) \
+	X(date, "date", DATE, REQ, NULL, NULL) \
+	X(deposits, "deposits", MONEY, REQ, NULL, NULL) \
+	X(withdrawals, "withdrawals", MONEY, REQ, NULL, NULL) \
+	X(bonuses, "bonuses", MONEY, 0, NULL, NULL) /* turned into cash */
+
+#define SCHEMA_CASHFLOW(X) \
+	X(customerId, "customerId", ID, SUBJ, NULL, NULL) \
+	X(currency, "currency", CURRENCY, 0, NULL, NULL) \
+	X(timeZone, "timeZone", STRING, 0, NULL, NULL) \
+	X(days, "days", LIST, REQ, NULL, &schema_CASH_DAY)
+
 /* What the directory keeps of a customer. */
 #define SCHEMA_CUSTOMER(X) \
 	X(customerId, "customerId", ID, REQ, NULL, NULL) \
@@ -438,7 +474,8 @@
 	S(CONSENT) S(PROFILE) S(LOGIN) S(DEVICE) S(LOGINS) S(GAME_STAT) S(GAMING) S(OPEN_SESSION) S(OPEN_BET) S(PLAY) \
 	S(WITHDRAWAL) S(INSTRUMENT) S(BONUS) S(POCKET) S(WALLET) S(CHECK) S(DOCUMENT) S(SCREENING) S(KYC) S(FLAG) S(LIMIT) \
 	S(RESTRICTION) S(RISK) S(TICKET) S(SUPPORT) S(LEG) S(BET) S(SESSION) S(ROUND) S(TRANSITION) S(TRANSACTION) \
-	S(CORRESPONDENCE) S(STATEMENT) S(MESSAGE) S(TICKET_DETAIL) S(PREFERENCES) S(CUSTOMER)
+	S(CORRESPONDENCE) S(STATEMENT) S(MESSAGE) S(TICKET_DETAIL) S(PREFERENCES) S(PLAY_DAY) S(PLAY_HOUR) S(STATISTICS) \
+	S(CASH_DAY) S(CASHFLOW) S(CUSTOMER)
 
 /* Positions: F_PROFILE_email and so on. */
 #define X(id, ...) F_CONSENT_##id,
@@ -548,6 +585,21 @@ enum { SCHEMA_TICKET_DETAIL(X) F_TICKET_DETAIL_COUNT_ };
 #undef X
 #define X(id, ...) F_PREFERENCES_##id,
 enum { SCHEMA_PREFERENCES(X) F_PREFERENCES_COUNT_ };
+#undef X
+#define X(id, ...) F_PLAY_DAY_##id,
+enum { SCHEMA_PLAY_DAY(X) F_PLAY_DAY_COUNT_ };
+#undef X
+#define X(id, ...) F_PLAY_HOUR_##id,
+enum { SCHEMA_PLAY_HOUR(X) F_PLAY_HOUR_COUNT_ };
+#undef X
+#define X(id, ...) F_STATISTICS_##id,
+enum { SCHEMA_STATISTICS(X) F_STATISTICS_COUNT_ };
+#undef X
+#define X(id, ...) F_CASH_DAY_##id,
+enum { SCHEMA_CASH_DAY(X) F_CASH_DAY_COUNT_ };
+#undef X
+#define X(id, ...) F_CASHFLOW_##id,
+enum { SCHEMA_CASHFLOW(X) F_CASHFLOW_COUNT_ };
 #undef X
 #define X(id, ...) F_CUSTOMER_##id,
 enum { SCHEMA_CUSTOMER(X) F_CUSTOMER_COUNT_ };

@@ -96,6 +96,13 @@ void sources_expire(struct sources *s, struct str customer, enum part p);
 
 /* Lists, details and contents are asked for each time. One ticket type for all. */
 struct ask_ticket;
+/* Only some of a list's items. Applied here whatever the source does with it; a source that has no parameter for it is read
+ * through, so that a page may come out empty and yet say where to go on. */
+struct list_only {
+	struct str game;  /* LIST_BETS: of this gameId; n == 0: of all */
+	struct str state; /* LIST_TRANSACTIONS: in this state, in the source's own word; n == 0: in all */
+	unsigned kinds;   /* LIST_TRANSACTIONS: a bit a kind; 0: all */
+};
 struct list_ask {
 	struct str customer; /* empty for LIST_CUSTOMERS... */
 	enum list_kind kind;
@@ -103,6 +110,7 @@ struct list_ask {
 	int64_t from_ms, to_ms; /* 0: open; half-open [from, to). Applied here when the source can't */
 	size_t limit;           /* 1-200 */
 	struct str position;    /* where to go on: next of the page before; p == NULL: from the start */
+	struct list_only only;
 };
 struct list_page {
 	enum source_error error;
@@ -112,9 +120,16 @@ struct list_page {
 };
 NODISCARD enum err sources_list(struct sources *s, struct loop *l, const struct list_ask *ask,
 				void (*done)(void *ctx, const struct list_page *page), void *ctx, struct ask_ticket **ret);
-NODISCARD enum err sources_detail(struct sources *s, struct loop *l, struct str customer, enum detail_kind kind,
-				  struct str object, void (*done)(void *ctx, enum source_error e, const struct record *r),
-				  void *ctx, struct ask_ticket **ret);
+struct detail_ask {
+	struct str customer;
+	enum detail_kind kind;
+	struct str object;      /* n == 0: there is one a customer */
+	int64_t from_ms, to_ms; /* DETAIL_STATISTICS, DETAIL_CASHFLOW: half-open [from, to), both needed */
+	struct str time_zone;   /* likewise: whose days and hours, an IANA name */
+};
+NODISCARD enum err sources_detail(struct sources *s, struct loop *l, const struct detail_ask *ask,
+				  void (*done)(void *ctx, enum source_error e, const struct record *r), void *ctx,
+				  struct ask_ticket **ret);
 enum content_kind { CONTENT_DOCUMENT, CONTENT_PHOTO };
 struct content_events {
 	/* Once: the type and length (-1 unknown) when the source has it, or an error. */

@@ -126,3 +126,41 @@ bool rtp_compute(const struct value *games, struct rtp *ret)
 	*ret = r;
 	return true;
 }
+
+bool rtp_of_game(const struct record *game, struct rtp *ret)
+{
+	struct record one = *game;
+	struct value list = {.present = true, .list = {.items = &one, .count = 1}};
+	return rtp_compute(&list, ret);
+}
+
+void statistic_put(struct json_writer *w, double v)
+{
+	char text[32];
+	int n = snprintf(text, sizeof text, "%.*f", RATIO_DIGITS, v);
+	json_put_raw(w, str_mem(text, (size_t)n));
+}
+
+static void put_band(struct json_writer *w, const struct rtp *rtp)
+{
+	double mid = (double)rtp->won / (double)rtp->wagered;
+	json_open_object(w);
+	JSON_KEY(w, "low");
+	statistic_put(w, mid > rtp->half_width ? mid - rtp->half_width : 0);
+	JSON_KEY(w, "high");
+	statistic_put(w, mid + rtp->half_width);
+	JSON_KEY(w, "level");
+	json_put_raw(w, STR("0.95"));
+	json_close_object(w);
+}
+
+void rtp_put(struct json_writer *w, const struct rtp *rtp)
+{
+	JSON_KEY(w, "rtp");
+	ratio_put(w, rtp ? rtp->won : 0, rtp ? rtp->wagered : 0, RATIO_DIGITS);
+	JSON_KEY(w, "rtpBand");
+	if (rtp && rtp->half_width > 0)
+		put_band(w, rtp);
+	else
+		json_put_null(w);
+}

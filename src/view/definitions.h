@@ -17,6 +17,9 @@ struct sum sum_plus(struct sum a, struct sum b);
 struct sum sum_minus(struct sum a, struct sum b);
 void sum_put(struct json_writer *w, struct sum s, unsigned exponent);
 
+/* Digits of ratios and of the statistics beside them. */
+#define RATIO_DIGITS 4
+
 /* num / den with @decimals digits, rounded half to even; null when den is 0. |num| * 10^decimals is computed in 128 bits. */
 void ratio_put(struct json_writer *w, int64_t num, int64_t den, unsigned decimals);
 
@@ -36,3 +39,9 @@ struct rtp {
 };
 /* False when the source lists no games, or a sum does not fit. */
 bool rtp_compute(const struct value *games, struct rtp *ret);
+/* "rtp" (four decimals) and "rtpBand" ({low, high, level}), each null where it is not known; @rtp NULL: nothing is. */
+void rtp_put(struct json_writer *w, const struct rtp *rtp);
+/* A statistic, with as many digits as the ratios beside it. */
+void statistic_put(struct json_writer *w, double v);
+/* The return of one game alone: of sports nothing is known, they are not games of chance. */
+bool rtp_of_game(const struct record *game, struct rtp *ret);

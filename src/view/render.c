@@ -7,7 +7,6 @@
 #include <stdio.h>
 
 #define FIELD_BIT(f) (1ull << (f))
-#define RATIO_DIGITS 4
 
 struct render_ctx {
 	struct render *out;
@@ -60,6 +59,10 @@ static void render_profile(struct render_ctx *c)
 {
 	struct facts *f = &c->out->facts;
 	f->profile.status = (enum account_status)val(c, F_PROFILE_accountStatus)->index;
+	const struct value *zone = val(c, F_PROFILE_timeZone);
+	/* A name that is too long for a time zone is none. */
+	if (!zone->present || !str_copy(f->profile.time_zone, sizeof f->profile.time_zone, zone->text))
+		f->profile.time_zone[0] = '\0';
 	f->profile.status_since_ms = val(c, F_PROFILE_statusSince)->present ? val(c, F_PROFILE_statusSince)->i64 : 0;
 	fragment_open(c, FRAG_PROFILE);
 	record_write_members(&c->w, c->r, 0, F_PROFILE_COUNT_,
@@ -77,37 +80,14 @@ static void render_logins(struct render_ctx *c)
 
 /* --- gaming --- */
 
-/* A statistic, with as many digits as the ratios beside it. */
-static void put_statistic(struct render_ctx *c, double v)
-{
-	char text[32];
-	int n = snprintf(text, sizeof text, "%.*f", RATIO_DIGITS, v);
-	json_put_raw(&c->w, str_mem(text, (size_t)n));
-}
-
 static void render_rtp(struct render_ctx *c)
 {
 	struct rtp rtp;
 	bool known = rtp_compute(val(c, F_GAMING_games), &rtp);
-	JSON_KEY(&c->w, "rtp");
-	ratio_put(&c->w, known ? rtp.won : 0, known ? rtp.wagered : 0, RATIO_DIGITS);
-	JSON_KEY(&c->w, "rtpBand");
-	if (known && rtp.half_width > 0) {
-		double mid = (double)rtp.won / (double)rtp.wagered;
-		json_open_object(&c->w);
-		JSON_KEY(&c->w, "low");
-		put_statistic(c, mid > rtp.half_width ? mid - rtp.half_width : 0);
-		JSON_KEY(&c->w, "high");
-		put_statistic(c, mid + rtp.half_width);
-		JSON_KEY(&c->w, "level");
-		json_put_raw(&c->w, STR("0.95"));
-		json_close_object(&c->w);
-	} else {
-		json_put_null(&c->w);
-	}
+	rtp_put(&c->w, known ? &rtp : NULL);
 	JSON_KEY(&c->w, "theoreticalRtp");
 	if (known && rtp.theoretical > 0)
-		put_statistic(c, rtp.theoretical);
+		statistic_put(&c->w, rtp.theoretical);
 	else
 		json_put_null(&c->w);
 	JSON_KEY(&c->w, "sportsMargin");

@@ -75,6 +75,7 @@ enum account_status { ACCOUNT_ACTIVE, ACCOUNT_SUSPENDED, ACCOUNT_SELF_EXCLUDED, 
 const char *account_status_name(enum account_status s);
 
 #define RESTRICTIONS_MAX 16
+#define TIME_ZONE_MAX    64 /* of the IANA database the longest has 32 */
 
 /* What other sections need of a part, typed. */
 struct facts {
@@ -82,7 +83,8 @@ struct facts {
 	union {
 		struct {
 			enum account_status status;
-			int64_t status_since_ms; /* 0: unknown */
+			int64_t status_since_ms;       /* 0: unknown */
+			char time_zone[TIME_ZONE_MAX]; /* "": unknown */
 		} profile;
 		struct {
 			bool excluded, cooling;

@@ -227,10 +227,10 @@ enum err sources_list(struct sources *s, struct loop *l, const struct list_ask *
 	(void)s, (void)l, (void)ask, (void)done, (void)ctx, (void)ret;
 	return ERR_LIMIT;
 }
-enum err sources_detail(struct sources *s, struct loop *l, struct str customer, enum detail_kind kind, struct str object,
+enum err sources_detail(struct sources *s, struct loop *l, const struct detail_ask *ask,
 			void (*done)(void *, enum source_error, const struct record *), void *ctx, struct ask_ticket **ret)
 {
-	(void)s, (void)l, (void)customer, (void)kind, (void)object, (void)done, (void)ctx, (void)ret;
+	(void)s, (void)l, (void)ask, (void)done, (void)ctx, (void)ret;
 	return ERR_LIMIT;
 }
 enum err sources_content(struct sources *s, struct loop *l, struct str customer, enum content_kind kind, struct str object,

@@ -55,6 +55,8 @@ static struct fake {
 	unsigned list_asks[LIST_COUNT_];
 	enum source_error detail_error;
 	const struct record *detail;
+	int64_t detail_from_ms, detail_to_ms; /* of the last one asked for */
+	char detail_zone[TIME_ZONE_MAX];
 	enum source_error content_error, content_end;
 	const char *content_type;
 	struct str content;
@@ -361,12 +363,15 @@ static void fake_detail_answer(struct fake_ticket *t)
 	free(t);
 }
 
-enum err sources_detail(struct sources *s, struct loop *l, struct str customer, enum detail_kind kind, struct str object,
+enum err sources_detail(struct sources *s, struct loop *l, const struct detail_ask *ask,
 			void (*done)(void *ctx, enum source_error e, const struct record *r), void *ctx, struct ask_ticket **ret)
 {
-	(void)s, (void)customer, (void)object;
+	(void)s;
 	struct fake_ticket *t = fake_ask(l, fake_detail_answer, ctx);
-	t->detail = kind;
+	t->detail = ask->kind;
+	fake.detail_from_ms = ask->from_ms;
+	fake.detail_to_ms = ask->to_ms;
+	str_copy(fake.detail_zone, sizeof fake.detail_zone, ask->time_zone);
 	t->detail_done = done;
 	*ret = (struct ask_ticket *)(void *)t;
 	return OK;

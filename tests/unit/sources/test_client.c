@@ -309,8 +309,8 @@ static struct detail detail_of(const char *customer, enum detail_kind kind, cons
 {
 	struct detail d = {0};
 	struct ask_ticket *t;
-	assert_int_equal(sources_detail(portal.sources, portal.loop, str_of(customer), kind, str_of(object), on_detail, &d, &t),
-			 OK);
+	const struct detail_ask ask = {.customer = str_of(customer), .kind = kind, .object = str_of(object)};
+	assert_int_equal(sources_detail(portal.sources, portal.loop, &ask, on_detail, &d, &t), OK);
 	loop_run(portal.loop);
 	return d;
 }
@@ -423,8 +423,8 @@ static void detaching_ends_what_runs_without_a_word(void **state)
 		assert_false(sources_look(portal.sources, portal.loop, str_of(id), PART_SUPPORT, &l, count_end, NULL, &t));
 	}
 	assert_false(sources_look(portal.sources, portal.loop, STR("CUS-1"), PART_RISK, &l, count_end, NULL, &t));
-	assert_int_equal(sources_detail(portal.sources, portal.loop, STR("CUS-1"), DETAIL_BET, STR("x"), on_detail, NULL, &a),
-			 OK);
+	const struct detail_ask bet = {.customer = STR("CUS-1"), .kind = DETAIL_BET, .object = STR("x")};
+	assert_int_equal(sources_detail(portal.sources, portal.loop, &bet, on_detail, NULL, &a), OK);
 	ended = 0;
 	sources_detach(portal.sources, portal.loop);
 	assert_int_equal(sources_attach(portal.sources, portal.loop), OK);
