@@ -411,6 +411,13 @@ const schemas = {
 				anyOf: [
 					object(
 						{
+							customerIds: array(string({ pattern: "^[A-Za-z0-9_.:-]{1,64}$" }), {
+								minItems: 1,
+								maxItems: 20,
+								uniqueItems: true,
+								description:
+									"These customers, in this order; who is not there is left out. Stands alone: no text, no other filter, no sort, no cursor; limit is not asked.",
+							}),
 							accountStatus: oneOrMore(string({ enum: enums.enum_account_status })),
 							vipTier: oneOrMore(string({ enum: enums.enum_vip_tier })),
 							kycStatus: oneOrMore(string({ enum: enums.enum_kyc_status })),

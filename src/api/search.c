@@ -251,6 +251,29 @@ static enum err search_directory(struct search *s)
 	return directory_search(al->api->directory, al->loop, &s->q.query, directory_done, s, &s->ticket);
 }
 
+/* --- by id --- */
+
+/* Until the directory is ready nobody is known by id alone: the answer says that it is not complete. */
+static enum err search_ids(struct search *s)
+{
+	struct directory *d = s->c->al->api->directory;
+	uint64_t total;
+	open_items(s);
+	for (size_t i = 0; i < s->q.customer_id_count; i++) {
+		struct directory_hit h;
+		enum err e = directory_lookup(d, s->q.customer_ids[i], s->c->arena, &h);
+		if (e == OK)
+			put_hit(s, &h);
+		else if (e != ERR_NOT_FOUND)
+			return e;
+	}
+	total = s->count;
+	bool complete = directory_ready(d);
+	close_items(s, STR_NONE, complete, &total, complete);
+	finish(s, WAIT_SEARCH);
+	return OK;
+}
+
 /* --- by the customer service --- */
 
 static void service_done(void *ctx, const struct list_page *page)
@@ -309,7 +332,7 @@ static void begin(struct search *s, bool directory)
 {
 	struct call *c = s->c;
 	s->waiting = WAIT_SEARCH;
-	enum err e = directory ? search_directory(s) : search_service(s);
+	enum err e = s->q.customer_id_count ? search_ids(s) : directory ? search_directory(s) : search_service(s);
 	if (e == ERR_SHAPE && s->q.cursor.p) {
 		unknown_cursor(s);
 		return;
@@ -340,8 +363,10 @@ void customers_search(struct call *c)
 	}
 	s->c = c;
 	bool directory = directory_ready(c->al->api->directory);
-	s->from = directory ? "directory" : "customer_service";
-	if (!search_read(c, &s->q) || !call_cursor_open_with(c, s->q.cursor, cursor_extra(s), &s->q.query.position))
+	if (!search_read(c, &s->q))
+		return;
+	s->from = directory || s->q.customer_id_count ? "directory" : "customer_service";
+	if (!call_cursor_open_with(c, s->q.cursor, cursor_extra(s), &s->q.query.position))
 		return;
 	buf_init(&s->body, SEARCH_BODY_MAX);
 	buf_init(&s->masked, SEARCH_BODY_MAX);

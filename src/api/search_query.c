@@ -27,11 +27,12 @@ struct filters_reader {
 	struct call *c;
 	struct json_reader r;
 	struct directory_filters *out;
+	struct search_query *q;
 	const char *reason; /* of a refusal */
 };
 
-/* One string or a list of them, at most DIRECTORY_VALUES_MAX; false with a reason. */
-static bool take_strings(struct filters_reader *f, struct str *out, size_t *ret_count)
+/* One string or a list of them, at most @max; false with a reason. */
+static bool take_strings(struct filters_reader *f, struct str *out, size_t max, size_t *ret_count)
 {
 	size_t n = 0;
 	if (json_peek(&f->r) == JSON_STRING) {
@@ -44,8 +45,8 @@ static bool take_strings(struct filters_reader *f, struct str *out, size_t *ret_
 	}
 	json_enter_array(&f->r);
 	while (json_next_element(&f->r)) {
-		if (n == DIRECTORY_VALUES_MAX) {
-			f->reason = "has more than 16 values";
+		if (n == max) {
+			f->reason = max == SEARCH_IDS_MAX ? "has more than 20 values" : "has more than 16 values";
 			return false;
 		}
 		if (json_peek(&f->r) != JSON_STRING) {
@@ -66,7 +67,7 @@ static bool take_words(struct filters_reader *f, size_t field, unsigned *ret_bit
 {
 	struct str words[DIRECTORY_VALUES_MAX];
 	size_t n;
-	if (!take_strings(f, words, &n))
+	if (!take_strings(f, words, DIRECTORY_VALUES_MAX, &n))
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		int index = word_index(field, words[i]);
@@ -82,7 +83,7 @@ static bool take_words(struct filters_reader *f, size_t field, unsigned *ret_bit
 static bool take_list(struct filters_reader *f, const struct str **ret, size_t *ret_count)
 {
 	struct str *items = arena_array(f->c->arena, DIRECTORY_VALUES_MAX, sizeof *items);
-	if (!items || !take_strings(f, items, ret_count))
+	if (!items || !take_strings(f, items, DIRECTORY_VALUES_MAX, ret_count))
 		return false;
 	*ret = items;
 	return true;
@@ -143,19 +144,39 @@ static bool take_risk(struct filters_reader *f)
 	return false;
 }
 
+/* Ids that can be nobody's are refused, as in an address; those of nobody we know are just not found. */
+static bool take_ids(struct filters_reader *f)
+{
+	struct str *ids = arena_array(f->c->arena, SEARCH_IDS_MAX, sizeof *ids);
+	size_t n;
+	if (!ids || !take_strings(f, ids, SEARCH_IDS_MAX, &n))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (!customer_id_valid(ids[i])) {
+			f->reason = "has a value that is no customer's id";
+			return false;
+		}
+		for (size_t k = 0; k < i; k++) {
+			if (str_eq(ids[i], ids[k])) {
+				f->reason = "has a value twice";
+				return false;
+			}
+		}
+	}
+	f->q->customer_ids = ids;
+	f->q->customer_id_count = n;
+	return true;
+}
+
 static const struct {
 	const char *name;
 	bool (*take)(struct filters_reader *f);
 } filters[] = {
-	{"accountStatus", take_account_status},
-	{"vipTier", take_vip_tier},
-	{"kycStatus", take_kyc_status},
-	{"country", take_country},
-	{"brand", take_brand},
-	{"tag", take_tag},
-	{"registeredFrom", take_from},
-	{"registeredTo", take_to},
-	{"riskAtLeast", take_risk},
+	{"customerIds", take_ids},  {"accountStatus", take_account_status},
+	{"vipTier", take_vip_tier}, {"kycStatus", take_kyc_status},
+	{"country", take_country},  {"brand", take_brand},
+	{"tag", take_tag},          {"registeredFrom", take_from},
+	{"registeredTo", take_to},  {"riskAtLeast", take_risk},
 };
 
 static bool refuse_filter(struct filters_reader *f, struct str name, const char *reason)
@@ -191,7 +212,7 @@ static bool read_members(struct filters_reader *f, struct buf *names)
 
 static bool read_filters(struct call *c, struct str raw, struct search_query *q)
 {
-	struct filters_reader f = {.c = c, .out = &q->query.filters};
+	struct filters_reader f = {.c = c, .out = &q->query.filters, .q = q};
 	struct buf names;
 	q->query.filters = DIRECTORY_FILTERS_NONE;
 	if (!raw.p)
@@ -254,6 +275,17 @@ static bool read_sort(struct call *c, struct str sort, struct search_query *q)
 	return true;
 }
 
+/* Whom one names one gets: nothing else chooses among them or puts them in order. */
+static bool ids_stand_alone(struct call *c, const struct search_query *q)
+{
+	bool alone = str_is(q->filter_names, "\"customerIds\"") && q->query.text.n == 0 && !q->cursor.p &&
+		     q->query.sort == DIRECTORY_SORT_RELEVANCE;
+	if (q->customer_id_count == 0 || alone)
+		return true;
+	call_invalid(c, "/filters/customerIds", "stands alone: without a text, other filters, a sort or a cursor");
+	return false;
+}
+
 bool search_read(struct call *c, struct search_query *ret)
 {
 	struct search_body body = {.limit = SEARCH_LIMIT_USUAL};
@@ -263,5 +295,5 @@ bool search_read(struct call *c, struct search_query *ret)
 	ret->query.limit = (size_t)body.limit;
 	ret->query.contact_visible = c->sight & SIGHT_CONTACT;
 	ret->cursor = body.cursor;
-	return read_filters(c, body.filters, ret) && read_sort(c, body.sort, ret);
+	return read_filters(c, body.filters, ret) && read_sort(c, body.sort, ret) && ids_stand_alone(c, ret);
 }

@@ -5,12 +5,15 @@
 #include "api/api.h"
 
 #define SEARCH_LIMIT_USUAL 20
+#define SEARCH_IDS_MAX     20 /* customers that are asked for by id */
 
 struct search_query {
 	struct directory_query query; /* strings in the call's arena */
 	struct str cursor;
-	struct str filter_names; /* for the record: "vipTier","country" */
-	struct str sort_name;    /* with its sign */
+	struct str filter_names;        /* for the record: "vipTier","country" */
+	struct str sort_name;           /* with its sign */
+	const struct str *customer_ids; /* these and nobody else, in this order; stands alone */
+	size_t customer_id_count;
 };
 
 /* Answers 400 or 422 itself. */
