@@ -22,6 +22,7 @@
 #define API_LOOPS_MAX 64
 
 struct api_metrics; /* api/metrics.h */
+struct assets;      /* api/assets.h */
 struct streams;     /* api/stream.h */
 struct api_loop;
 struct route;
@@ -63,6 +64,7 @@ struct api_loop {
 	struct http_server *server;
 	struct view_env view_env;
 	struct streams *streams;
+	struct assets *assets;    /* the web front end; NULL: there is none */
 	struct list answers_free; /* api/answer.h */
 	unsigned answers_free_count;
 	struct timer strangers_timer;
@@ -98,7 +100,7 @@ struct str call_query(const struct call *c, const char *name);
 struct reply {
 	int status;
 	struct str content_type; /* default application/json */
-	struct http_header headers[6];
+	struct http_header headers[8];
 	size_t header_count;
 	struct chunk *chunks; /* owners' references move */
 	size_t chunk_count;
@@ -136,7 +138,8 @@ bool call_customer(struct call *c, struct str id);
 
 /* --- routes --- */
 typedef void route_handler(struct call *c);
-enum route_flag { ROUTE_BODY = 1, ROUTE_CSRF = 2, ROUTE_STREAM = 4 };
+/* ROUTE_PAGE: where there is a web front end, parameters are the page's own business. */
+enum route_flag { ROUTE_BODY = 1, ROUTE_CSRF = 2, ROUTE_STREAM = 4, ROUTE_PAGE = 8 };
 struct route {
 	enum http_method method;
 	const char *pattern; /* "/api/v1/customers/{id}/sections/{name}" */
@@ -148,6 +151,8 @@ struct route {
 };
 extern const struct route api_routes[];
 extern const size_t api_route_count;
+/* Stands behind the table: for what no row of it knows, but the web front end does. */
+extern const struct route api_fallback;
 
 /* Handlers, one file per resource. */
 route_handler session_create, session_show, session_delete; /* session.c */
@@ -164,3 +169,4 @@ route_handler stream_open, stream_change;                                       
 route_handler sources_list_show;                                                /* sources_route.c */
 route_handler audit_list;                                                       /* audit_route.c */
 route_handler openapi_show, health_live, health_ready, metrics_show, root_show; /* service.c */
+route_handler asset_show;                                                       /* assets_route.c */

@@ -1,6 +1,7 @@
 #include "api/call.h"
 
 #include "api/answer.h"
+#include "api/assets_route.h"
 #include "api/metrics.h"
 #include "api/problem.h"
 #include "api/route_match.h"
@@ -52,6 +53,21 @@ bool origin_is_ours(struct str origin, const char *public_url, struct str host)
 	return str_ieq(str_mem(origin.p + colon + 3, origin.n - colon - 3), host);
 }
 
+bool etag_matches(struct str header, struct str etag)
+{
+	struct str one;
+	if (str_eq(str_trim(header), STR("*")))
+		return true;
+	while (str_split(&header, ',', &one)) {
+		one = str_trim(one);
+		if (str_starts(one, STR("W/")))
+			one = str_mem(one.p + 2, one.n - 2);
+		if (str_eq(one, etag))
+			return true;
+	}
+	return false;
+}
+
 bool query_allows(const char *list, struct str name)
 {
 	struct str rest = str_of(list), word;
@@ -82,6 +98,8 @@ static void answer_405(struct call *c, unsigned allowed)
 static bool step_route(struct call *c)
 {
 	struct route_match m = route_find(c->request->method, c->request->path);
+	if (!m.route && !m.allowed)
+		m = asset_route_find(c->al, c->request);
 	c->route = m.route;
 	if (!m.route) {
 		if (m.allowed)
@@ -195,7 +213,7 @@ static bool refuse_parameter(struct call *c, struct str name, const char *reason
 
 static bool step_query(struct call *c)
 {
-	if (!c->request->query.n)
+	if (!c->request->query.n || (c->route->flags & ROUTE_PAGE && c->al->assets))
 		return true;
 	enum err e = url_parse_query(c->request->query, c->arena, c->query, CALL_QUERY_MAX, &c->query_count);
 	if (e == ERR_TOO_LARGE)
@@ -302,6 +320,7 @@ enum err api_loop_init(struct api_loop *al, struct api *api, struct loop *l)
 void api_loop_done(struct api_loop *al)
 {
 	strangers_stop(al);
+	api_loop_set_assets(al, NULL);
 	metrics_detach(al->api->metrics, al);
 	answers_done(al);
 }

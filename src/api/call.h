@@ -16,6 +16,8 @@ struct str cookie_find(struct str cookies, struct str name);
 struct str bearer_find(struct str authorization);
 /* Is @origin (of an Origin header) the one that @public_url has? @host is asked when there is no public_url. */
 bool origin_is_ours(struct str origin, const char *public_url, struct str host);
+/* Is @etag (with its quotes, without W/) among the tags of an If-None-Match header? Weak comparison (RFC 9110, 13.1.2). */
+bool etag_matches(struct str header, struct str etag);
 /* Is @name one of the words of the route's list? */
 bool query_allows(const char *list, struct str name);
 

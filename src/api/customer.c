@@ -31,22 +31,6 @@ static struct str etag_put(char out[ETAG_TEXT_MAX], uint64_t etag)
 	return str_mem(out, 4 + 2 * sizeof etag);
 }
 
-/* Is @etag among the tags of an If-None-Match header? Weak comparison (RFC 9110, 13.1.2). */
-static bool etag_matches(struct str header, struct str etag)
-{
-	struct str one;
-	if (str_eq(str_trim(header), STR("*")))
-		return true;
-	while (str_split(&header, ',', &one)) {
-		one = str_trim(one);
-		if (str_starts(one, STR("W/")))
-			one = str_mem(one.p + 2, one.n - 2);
-		if (str_eq(one, etag))
-			return true;
-	}
-	return false;
-}
-
 static void drop_chunks(struct reply *r)
 {
 	for (size_t i = 0; i < r->chunk_count; i++)

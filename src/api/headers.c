@@ -9,7 +9,6 @@
 static const struct http_header standing[] = {
 	ROW("X-Content-Type-Options", "nosniff"),
 	ROW("Referrer-Policy", "no-referrer"),
-	ROW("Cross-Origin-Resource-Policy", "same-origin"),
 	ROW("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
 };
 static const struct http_header secure = ROW("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
@@ -18,6 +17,7 @@ static const struct http_header secure = ROW("Strict-Transport-Security", "max-a
 static const struct http_header usual[] = {
 	ROW("Cache-Control", "no-store"),
 	ROW("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+	ROW("Cross-Origin-Resource-Policy", "same-origin"),
 };
 
 static bool is_set(const struct reply *r, struct str name)

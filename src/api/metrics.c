@@ -13,6 +13,9 @@
 #define CLASSES        6 /* 1xx-5xx by index */
 #define PAGE_MAX_BYTES (1u << 20)
 
+/* Behind the rows of the route table: files of the web front end, and what has no route at all. */
+enum { SLOT_FALLBACK = ROUTES_MAX, SLOT_NONE, SLOT_COUNT_ };
+
 static const struct {
 	uint64_t ns;
 	const char *text;
@@ -30,7 +33,7 @@ struct route_counts {
 /* Written by one loop, read by any: so an addition is a load and a store. */
 struct loop_counts {
 	struct api_loop *al;
-	struct route_counts routes[ROUTES_MAX + 1]; /* the last: no route */
+	struct route_counts routes[SLOT_COUNT_];
 };
 
 struct api_metrics {
@@ -80,12 +83,19 @@ static void add(atomic_ullong *counter, uint64_t n)
 	atomic_store_explicit(counter, atomic_load_explicit(counter, memory_order_relaxed) + n, memory_order_relaxed);
 }
 
+static size_t slot_of(const struct route *route)
+{
+	if (!route)
+		return SLOT_NONE;
+	return route == &api_fallback ? SLOT_FALLBACK : (size_t)(route - api_routes);
+}
+
 void metrics_answered(struct api_loop *al, const struct route *route, int status, uint64_t took_ns)
 {
 	struct loop_counts *counts = atomic_load_explicit(&al->api->metrics->loops[loop_index(al->loop)], memory_order_relaxed);
 	if (!counts)
 		return;
-	struct route_counts *r = &counts->routes[route ? (size_t)(route - api_routes) : ROUTES_MAX];
+	struct route_counts *r = &counts->routes[slot_of(route)];
 	size_t b = 0;
 	while (b < ARRAY_LEN(buckets) && took_ns > buckets[b].ns)
 		b++;
@@ -116,11 +126,8 @@ static void head(struct buf *out, const char *name, const char *type, const char
 
 static void route_labels(struct buf *out, size_t route)
 {
-	if (route == ROUTES_MAX)
-		BUF_LIT(out, "method=\"\",route=\"\"");
-	else
-		buf_printf(out, "method=\"%s\",route=\"%s\"", http_method_name(api_routes[route].method),
-			   api_routes[route].pattern);
+	const struct route *r = route == SLOT_FALLBACK ? &api_fallback : route < api_route_count ? &api_routes[route] : NULL;
+	buf_printf(out, "method=\"%s\",route=\"%s\"", r ? http_method_name(r->method) : "", r ? r->pattern : "");
 }
 
 static void write_route_latency(const struct api_metrics *m, size_t route, struct buf *out)
@@ -158,7 +165,7 @@ static uint64_t answered_total(const struct api_metrics *m, size_t route)
 void metrics_write_requests(const struct api_metrics *m, struct buf *out)
 {
 	head(out, "requests_total", "counter", "Requests answered, by route and class of status.");
-	for (size_t route = 0; route <= ROUTES_MAX; route++)
+	for (size_t route = 0; route < SLOT_COUNT_; route++)
 		for (size_t class = 1; class < CLASSES; class ++) {
 			uint64_t n = class_total(m, route, class);
 			if (!n)
@@ -168,7 +175,7 @@ void metrics_write_requests(const struct api_metrics *m, struct buf *out)
 			buf_printf(out, ",status=\"%zuxx\"} %llu\n", class, (unsigned long long)n);
 		}
 	head(out, "request_seconds", "histogram", "From the end of a request's head to its answer, the record included.");
-	for (size_t route = 0; route <= ROUTES_MAX; route++)
+	for (size_t route = 0; route < SLOT_COUNT_; route++)
 		if (answered_total(m, route))
 			write_route_latency(m, route, out);
 }

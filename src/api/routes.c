@@ -46,6 +46,8 @@ const struct route api_routes[] = {
 	ROUTE(GET, "/healthz", PUBLIC, 0, "", health_live),
 	ROUTE(GET, "/readyz", PUBLIC, 0, "", health_ready),
 	ROUTE(GET, "/metrics", PUBLIC, 0, "", metrics_show),
-	ROUTE(GET, "/", PUBLIC, 0, "", root_show),
+	ROUTE(GET, "/", PUBLIC, ROUTE_PAGE, "", root_show),
 };
 const size_t api_route_count = ARRAY_LEN(api_routes);
+
+const struct route api_fallback = ROUTE(GET, "/{file}", PUBLIC, ROUTE_PAGE, "", asset_show);

@@ -26,6 +26,10 @@ void openapi_show(struct call *c)
 
 void root_show(struct call *c)
 {
+	if (c->al->assets) {
+		asset_show(c);
+		return;
+	}
 	static const char page[] =
 		"<!doctype html>\n"
 		"<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"

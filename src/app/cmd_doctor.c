@@ -64,6 +64,7 @@ static int run(const struct args *a)
 		doctor_data(&d);
 		doctor_store(&d);
 		doctor_record(&d);
+		doctor_web(&d);
 		doctor_machine(&d);
 		doctor_sources(&d);
 		put_summary(&d);
@@ -89,7 +90,8 @@ const struct command cmd_doctor = {
 	.arguments = "",
 	.help = "Looks at the configuration, the data folder and its rights, room on the disk, the database, the search index, "
 		"the\n"
-		"record, the clock, and asks every source what the portal would ask. Exit status 1 when something must be "
+		"record, the web front end, the clock, and asks every source what the portal would ask. Exit status 1 when "
+		"something must be "
 		"mended.",
 	.options = options,
 	.option_count = ARRAY_LEN(options),

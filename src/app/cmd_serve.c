@@ -44,6 +44,7 @@ static int run(const struct args *a)
 	struct serve_options o = {.config_file = args_get(a, "config"),
 				  .data = args_get(a, "data"),
 				  .listen = args_get(a, "listen"),
+				  .web = args_get(a, "web"),
 				  .demo = args_has(a, "demo")};
 	if (!o.config_file)
 		o.config_file = CONFIG_DEFAULT;
@@ -65,6 +66,7 @@ static const struct option_spec options[] = {
 	{"listen", "ADDRESS", "numeric address to listen on (default: as configured)"},
 	{"port", "N", "port to listen on; 0: any that is free (default: as configured)"},
 	{"sim-port", "N", "the simulated operator's port: its sources are at N+1 to N+6"},
+	{"web", "DIR", "the built web front end; \"\": none (default: as configured)"},
 	{"loops", "N", "event loops; 0: as many as cores (default: as configured)"},
 	{"demo", NULL, "with the demo accounts; on this machine only"},
 };
@@ -74,7 +76,7 @@ const struct command cmd_serve = {
 	.summary = "run the portal",
 	.arguments = "",
 	.help = "Runs in the foreground until SIGTERM or SIGINT, then lets answers finish for at most 10 seconds. SIGHUP\n"
-		"reads the configuration again: sources and log level are taken over, or the log says why not.\n"
+		"reads the configuration again: sources, log level and web front end are taken over, or the log says why not.\n"
 		"Standard output gets one line when it is ready; the log goes to standard error, a JSON object a line.",
 	.options = options,
 	.option_count = ARRAY_LEN(options),

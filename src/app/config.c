@@ -1,5 +1,6 @@
 #include "app/config.h"
 
+#include "api/assets_page.h"
 #include "net/url.h"
 
 #include <arpa/inet.h>
@@ -9,7 +10,7 @@
 
 enum { CONFIG_ARENA_MAX = 16 << 20, CONFIG_TEXT_MAX = 1024, KB = 1 << 10, MB = 1 << 20 };
 
-enum key_type { KEY_TEXT, KEY_NUMBER, KEY_BYTES, KEY_PORT, KEY_BOOL, KEY_LEVEL };
+enum key_type { KEY_TEXT, KEY_TEXT_OR_NONE, KEY_NUMBER, KEY_BYTES, KEY_PORT, KEY_BOOL, KEY_LEVEL };
 
 /* Rows stand in the order of the file. */
 static const struct key {
@@ -18,13 +19,13 @@ static const struct key {
 	size_t offset;
 	int64_t min, max, usual;
 	int64_t scale;          /* BYTES: of the number in the file */
-	const char *usual_text; /* TEXT; NULL: required */
+	const char *usual_text; /* TEXT, TEXT_OR_NONE */
 	const char *full;       /* for sentences */
 } keys[] = {
 #define AT(field) offsetof(struct config, field)
 	{NULL, "listen", KEY_TEXT, AT(listen), .usual_text = "127.0.0.1", .full = "listen"},
 	{NULL, "port", KEY_PORT, AT(port), 0, 65535, 8360, .full = "port"},
-	{NULL, "public_url", KEY_TEXT, AT(public_url), .usual_text = "", .full = "public_url"},
+	{NULL, "public_url", KEY_TEXT_OR_NONE, AT(public_url), .usual_text = "", .full = "public_url"},
 	{NULL, "data", KEY_TEXT, AT(data), .usual_text = "./data", .full = "data"},
 	{NULL, "loops", KEY_NUMBER, AT(loops), 0, 64, 0, .full = "loops"},
 	{NULL, "log_level", KEY_LEVEL, AT(log_level), .usual = LOG_INFO, .full = "log_level"},
@@ -50,7 +51,8 @@ static const struct key {
 	 .full = "directory.resnapshot_s"},
 	{"directory", "search_threads", KEY_NUMBER, AT(directory_threads), 1, 8, 2, .full = "directory.search_threads"},
 	{"directory", "infix_ms", KEY_NUMBER, AT(directory_infix_ms), 1, 1000, 15, .full = "directory.infix_ms"},
-	{"web", "dir", KEY_TEXT, AT(web_dir), .usual_text = "", .full = "web.dir"},
+	{"web", "dir", KEY_TEXT_OR_NONE, AT(web_dir), .usual_text = "./build/web", .full = "web.dir"},
+	{"web", "asset_url", KEY_TEXT_OR_NONE, AT(web_asset_url), .usual_text = "", .full = "web.asset_url"},
 #undef AT
 };
 
@@ -65,10 +67,12 @@ static enum err take_text(struct config *c, const struct key *k, const struct ya
 {
 	struct str text = str_of(k->usual_text);
 	/* Where nothing is a value of its own, "" and null say so. */
-	bool none = n && k->usual_text[0] == '\0' && n->type == YAML_SCALAR && (n->text.n == 0 || yaml_is_null(n));
+	bool none = n && k->type == KEY_TEXT_OR_NONE && n->type == YAML_SCALAR && (n->text.n == 0 || yaml_is_null(n));
 	enum err e = n && !none ? yaml_text(n, k->full, CONFIG_TEXT_MAX, &text, info) : OK;
 	if (e != OK)
 		return e;
+	if (none)
+		text = STR("");
 	const char *copy = arena_dup(&c->arena, text).p;
 	if (!copy)
 		return err_set(info, ERR_NOMEM, k->full, "no memory");
@@ -102,6 +106,7 @@ static enum err take_key(struct config *c, const struct key *k, const struct yam
 {
 	switch (k->type) {
 	case KEY_TEXT:
+	case KEY_TEXT_OR_NONE:
 		return take_text(c, k, n, info);
 	case KEY_BOOL:
 		return n ? yaml_bool(n, k->full, field_of(c, k), info) : OK;
@@ -186,6 +191,12 @@ static enum err check_demo(const struct config *c, const struct yaml_node *root,
 	return OK;
 }
 
+static enum err check_web(const struct config *c, const struct yaml_node *root, struct err_info *info)
+{
+	const char *fault = c->web_asset_url[0] ? asset_url_fault(str_of(c->web_asset_url)) : NULL;
+	return fault ? yaml_fail(yaml_get(yaml_get(root, "web"), "asset_url"), info, "web.asset_url", "%s", fault) : OK;
+}
+
 static enum err check_sessions(const struct config *c, const struct yaml_node *root, struct err_info *info)
 {
 	if (c->session_idle_s <= c->session_absolute_s)
@@ -202,6 +213,8 @@ static enum err take_document(struct config *c, const struct yaml_node *root, co
 		e = check_addresses(c, root, &url, info);
 	if (e == OK)
 		e = check_sessions(c, root, info);
+	if (e == OK)
+		e = check_web(c, root, info);
 	if (e == OK && !sources)
 		e = yaml_fail(root, info, "sources", "is required");
 	if (e == OK)

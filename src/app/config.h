@@ -26,7 +26,8 @@ struct config {
 	unsigned stream_heartbeat_s, stream_max_per_person, stream_pending_max_ms;
 	size_t stream_pending_max_bytes;
 	unsigned directory_poll_ms, directory_retry_ms, directory_resnapshot_s, directory_threads, directory_infix_ms;
-	const char *web_dir; /* "": none */
+	const char *web_dir;       /* "": none */
+	const char *web_asset_url; /* "": our own */
 	struct source_config *sources;
 	size_t source_count;
 };

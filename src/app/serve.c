@@ -236,6 +236,8 @@ static enum err prepare_api(void *ctx, unsigned index)
 	struct api_loop *al = &s->api_loops[index];
 	enum err e = api_loop_init(al, &s->api, loops_at(s->loops, index));
 	s->prepared[index] = e == OK;
+	if (e == OK)
+		e = serve_site_take(s, index);
 	return e == OK ? streams_new(al, &al->streams) : e;
 }
 
@@ -364,6 +366,8 @@ enum err serve_start(struct serve *s, const struct serve_options *o, struct err_
 		e = check_port(&s->http, info);
 	if (e == OK)
 		e = open_lasting(s, info);
+	if (e == OK)
+		e = serve_site_open(s, info);
 	if (e == OK)
 		e = start_shared(s, info);
 	if (e == OK)

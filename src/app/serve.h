@@ -11,8 +11,9 @@
 /* What the command line says beside, or above, the configuration. */
 struct serve_options {
 	const char *config_file, *data, *listen;
-	int port;     /* -1: as configured */
-	int sim_port; /* -1: sources as configured */
+	const char *web; /* "": none */
+	int port;        /* -1: as configured */
+	int sim_port;    /* -1: sources as configured */
 	unsigned loops;
 	bool demo;
 };
@@ -24,6 +25,7 @@ struct serve {
 	struct http_server_config http;
 	struct loops *loops;
 	struct api api;
+	struct assets *site; /* the web front end; NULL: there is none */
 	struct api_loop api_loops[LOOPS_MAX];
 	bool attached[LOOPS_MAX], prepared[LOOPS_MAX];
 	struct err_info trouble[LOOPS_MAX]; /* of each loop's errand */
@@ -38,5 +40,11 @@ struct serve {
 NODISCARD enum err serve_start(struct serve *s, const struct serve_options *o, struct err_info *info);
 /* Reads the configuration again; a bad one changes nothing. Both ways it is logged. */
 void serve_reload(struct serve *s);
+/* serve_site.c: the web front end's folder into s->site. Without one it is OK, and logged. */
+NODISCARD enum err serve_site_open(struct serve *s, struct err_info *info);
+/* The same again; what cannot be read is logged, and what there was stays. */
+void serve_site_reload(struct serve *s, const struct config *new);
+/* A loop's errand: hands out s->site from now on. */
+enum err serve_site_take(void *ctx, unsigned index);
 /* Lets exchanges finish, ends streams, makes the record durable and signs its head. */
 void serve_stop(struct serve *s);

@@ -1,4 +1,4 @@
-/* SIGHUP: sources and log level are taken over; what the running parts were made with is compared and told. */
+/* SIGHUP: sources, log level and the web front end are taken over; what the running parts were made with is compared and told. */
 #include "app/serve.h"
 
 #include "app/demo.h"
@@ -48,6 +48,7 @@ void serve_reload(struct serve *s)
 	if (e == OK) {
 		log_set_level(new->log_level);
 		tell_restart(s->config, new);
+		serve_site_reload(s, new);
 		log_event(LOG_INFO, "config.reloaded", "file", s->options.config_file, NULL);
 	} else {
 		log_event(LOG_ERROR, "config.refused", "file", s->options.config_file, "line", log_num(info.line), "key",

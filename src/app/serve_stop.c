@@ -3,6 +3,7 @@
  * anything. */
 #include "app/serve.h"
 
+#include "api/assets.h"
 #include "api/metrics.h"
 #include "api/stream.h"
 #include "app/chain.h"
@@ -194,6 +195,7 @@ void serve_stop(struct serve *s)
 		loops_free(s->loops);
 	}
 	metrics_free(s->api.metrics);
+	assets_unref(s->site);
 	config_free(s->config);
 	sodium_memzero(s->api.seal_key, sizeof s->api.seal_key);
 	s->loops = NULL;

@@ -93,8 +93,8 @@ export class Simulator {
 }
 
 export class Portal {
-	constructor({ port, simPort, data, config = "config/pitboss.yaml", args = [], spawn = {} }) {
-		Object.assign(this, { port, simPort, data, config, args, spawn });
+	constructor({ port, simPort, data, config = "config/pitboss.yaml", args = [], spawn = {}, web = "" }) {
+		Object.assign(this, { port, simPort, data, config, args, spawn, web });
 		this.clients = [];
 	}
 
@@ -106,11 +106,13 @@ export class Portal {
 
 	launch() {
 		const sim = this.simPort ? ["--sim-port", String(this.simPort)] : [];
+		// Without a front end unless a test names one (null: as configured): whether one was built must change no result.
+		const web = this.web === null ? [] : ["--web", this.web];
 		const args = ["serve", "--config", this.config, "--demo", "--port", String(this.port), "--data", this.data];
 		this.program = new Program(
 			"pitboss",
 			this.wrapper?.[0] ?? PITBOSS,
-			[...(this.wrapper ? [...this.wrapper.slice(1), PITBOSS] : []), ...[...args, ...sim, ...this.args]],
+			[...(this.wrapper ? [...this.wrapper.slice(1), PITBOSS] : []), ...[...args, ...sim, ...web, ...this.args]],
 			this.spawn,
 		);
 	}

@@ -55,6 +55,7 @@ static void the_shipped_file_says_the_usual_values(void **state)
 	assert_string_equal(shipped->public_url, usual->public_url);
 	assert_string_equal(shipped->data, usual->data);
 	assert_string_equal(shipped->web_dir, usual->web_dir);
+	assert_string_equal(shipped->web_asset_url, usual->web_asset_url);
 	assert_int_equal(shipped->loops, usual->loops);
 	assert_int_equal(shipped->log_level, usual->log_level);
 	assert_int_equal(shipped->demo, usual->demo);
@@ -79,7 +80,8 @@ static void values_are_taken(void **state)
 {
 	(void)state;
 	struct config *c = parse_good("listen: '::1'\nport: 0\npublic_url: https://pit.example.com\nlog_level: error\nloops: 3\n"
-				      "sessions: {idle_s: 60, absolute_s: 300}\ncache: {limit_mb: 4}\nbody_max_kb: 2\n" SOURCE);
+				      "sessions: {idle_s: 60, absolute_s: 300}\ncache: {limit_mb: 4}\nbody_max_kb: 2\n"
+				      "web: {dir: '', asset_url: 'https://cdn.example.net/pitboss/'}\n" SOURCE);
 	assert_string_equal(c->listen, "::1");
 	assert_int_equal(c->port, 0);
 	assert_string_equal(c->public_url, "https://pit.example.com");
@@ -88,6 +90,8 @@ static void values_are_taken(void **state)
 	assert_int_equal(c->session_idle_s, 60);
 	assert_int_equal(c->cache_bytes, 4u << 20);
 	assert_int_equal(c->body_max_bytes, 2048);
+	assert_string_equal(c->web_dir, "");
+	assert_string_equal(c->web_asset_url, "https://cdn.example.net/pitboss/");
 	config_free(c);
 }
 
@@ -115,6 +119,11 @@ static void what_is_wrong_is_refused_with_line_and_reason(void **state)
 		{"sessions: [1]\n" SOURCE, 1, "sessions", "table"},
 		{"sessions: {idle_s: 4000, absolute_s: 3000}\n" SOURCE, 1, "sessions.idle_s", "longer"},
 		{"cache: {limit_mb: 1}\n" SOURCE, 1, "cache.limit_mb", "from 4"},
+		{"web: {asset_uri: x}\n" SOURCE, 1, "web", "asset_url"},
+		{"web:\n  asset_url: http://cdn.example.net/\n" SOURCE, 2, "web.asset_url", "https"},
+		{"web:\n  dir: x\n  asset_url: https://cdn.example.net/x\n" SOURCE, 3, "web.asset_url", "slash"},
+		{"web: {asset_url: 'https://a@cdn.example.net/'}\n" SOURCE, 1, "web.asset_url", "an address is expected"},
+		{"web: {asset_url: 'https://cdn.example.net/?a/'}\n" SOURCE, 1, "web.asset_url", "path"},
 		{"port: 1\n", 1, "sources", "required"},
 		{"sources: {}\n", 1, "sources", "1 to"},
 		{"sources: [1]\n", 1, "sources", "table"},
