@@ -14,10 +14,10 @@ export DATA ?= ./data
 help:
 	@echo 'make run     install what is missing, build, and start the portal over a simulated operator; Ctrl-C stops it'
 	@echo 'make test    all tests: units under ASan, UBSan and TSan, over HTTP, faults, lint, fuzzing for seconds'
-	@echo 'make build   release programs: build/pitboss and build/pitboss-sim'
+	@echo 'make build   release programs, build/pitboss and build/pitboss-sim, and the web front end, build/web'
 	@echo 'make dev     like run, with a debug build that is rebuilt and restarted when a file changes'
 	@echo 'make check   build, lint and unit tests, in under two minutes'
-	@echo 'make lint    format, include layers, clang-tidy, biome'
+	@echo 'make lint    format, include layers, clang-tidy, biome, types'
 	@echo 'make fmt     format everything'
 	@echo 'make bench   measure, and print ratios against peers'
 	@echo 'make fuzz    every fuzz target for FUZZ_SECONDS (60) seconds'
@@ -34,6 +34,7 @@ test:
 build:
 	@tools/install-packages.sh build
 	@tools/build.sh release pitboss pitboss-sim
+	@tools/build-web.sh
 
 dev:
 	@exec tools/dev.sh

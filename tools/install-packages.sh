@@ -7,15 +7,16 @@ build="gcc cmake ninja-build pkg-config libc6-dev curl ca-certificates
 	libevent-dev libcurl4-openssl-dev libsodium-dev libyaml-dev libsqlite3-dev libicu-dev libssl-dev libcairo2-dev libpango1.0-dev
 	libcmocka-dev libjson-c-dev
 	fonts-dejavu-core fonts-noto-core fonts-droid-fallback"
-test="clang clang-tidy clang-format llvm libclang-rt-14-dev sqlite3"
+test="clang clang-tidy clang-format llvm libclang-rt-14-dev sqlite3
+	fonts-noto-cjk fonts-noto-color-emoji"
 bench="nginx-light wrk g++ python3"
 dev="inotify-tools"
 
 # A package that provides a program which may have come from elsewhere: only installed when the program is missing.
 by_program() {
 	case $1 in
-	build) echo "gcc:gcc cmake:cmake ninja:ninja-build pkg-config:pkg-config curl:curl" ;;
-	test) echo "node:nodejs npm:npm git:git" ;;
+	build) echo "gcc:gcc cmake:cmake ninja:ninja-build pkg-config:pkg-config curl:curl node:nodejs npm:npm" ;;
+	test) echo "node:nodejs npm:npm git:git chromium:chromium" ;;
 	bench) echo "node:nodejs npm:npm" ;;
 	*) ;;
 	esac

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# make lint: format, include layers, clang-tidy, biome. Says all that is wrong before it fails.
+# make lint: format, include layers, clang-tidy, biome, TypeScript. Says all that is wrong before it fails.
 . "$(dirname "$0")/common.sh"
 
 tools/install-packages.sh build test
@@ -15,5 +15,6 @@ step "format" tools/fmt.sh --check
 step "include layers" node tools/lint-layers.mjs
 step "the API's description" node tools/openapi.mjs --check
 step "clang-tidy" tools/tidy.sh
+step "types of the web front end" tools/types-web.sh
 step "biome" npx --no-install biome lint --error-on-warnings
 exit $status

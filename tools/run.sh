@@ -10,6 +10,7 @@ stop_tenths=100
 tools/install-packages.sh build
 say "building"
 tools/build.sh "$PRESET" pitboss pitboss-sim
+tools/build-web.sh
 bin=build/$PRESET
 
 # The simulated operator's histories are made once; the note beside them says what they are.
@@ -67,7 +68,7 @@ wait_ready portal "$portal" "http://127.0.0.1:$PORT/readyz" "$DATA/portal.log"
 
 cat <<END
 
-Pitboss is ready:   http://127.0.0.1:$PORT/api/v1   (documented at http://127.0.0.1:$PORT/api/v1/openapi.json)
+Pitboss is ready:   http://127.0.0.1:$PORT/   (API: http://127.0.0.1:$PORT/api/v1/openapi.json)
 Simulated operator: http://127.0.0.1:$SIM_PORT/stats, services on $((SIM_PORT + 1)) to $((SIM_PORT + 6))
 
 Demo accounts: agent, support, compliance, mlro, vip, admin, auditor; password pitboss-demo
