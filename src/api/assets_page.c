@@ -147,7 +147,8 @@ enum err page_rewrite(struct str html, struct str asset_url, struct buf *out, bo
 		else
 			take_tag(&r); /* the element's name is passed over as an attribute without a value */
 	}
-	buf_add(out, html.p + r.copied, html.n - r.copied);
+	if (r.copied < html.n)
+		buf_add(out, html.p + r.copied, html.n - r.copied);
 	if (buf_ok(out) == OK)
 		*ret_changed = r.changed;
 	return buf_ok(out);

@@ -17,8 +17,8 @@ void doctor_web(struct doctor *d)
 	enum err e = site_read(dir, d->config->web_asset_url, &site, &info);
 	if (e == OK)
 		doctor_fine(d, "web front end",
-			    format_text(d->arena, "%s, %zu addresses, %.*s", dir, assets_count(site),
-					STR_ARG(format_bytes(d->arena, assets_bytes(site)))));
+			    format_text(d->arena, "%s, %zu file%s, %.*s", dir, assets_count(site),
+					assets_count(site) == 1 ? "" : "s", STR_ARG(format_bytes(d->arena, assets_bytes(site)))));
 	else if (e == ERR_NOT_FOUND)
 		doctor_warn(d, "web front end", format_text(d->arena, "%s", info.text),
 			    STR("Build it, or say with web.dir where it is; until then there is a small page and the API."));

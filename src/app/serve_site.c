@@ -32,9 +32,12 @@ enum err serve_site_open(struct serve *s, struct err_info *info)
 		*info = (struct err_info){0};
 		return OK;
 	}
-	if (e == OK)
+	if (e == OK) {
 		tell("web.loaded", dir, s->site);
-	return e;
+		return OK;
+	}
+	const struct err_info why = *info;
+	return err_set(info, e, "web.dir", "%.80s: %.110s", dir, why.text);
 }
 
 enum err serve_site_take(void *ctx, unsigned index)

@@ -62,6 +62,18 @@ static void what_is_no_relative_address_of_an_element_stays(void **state)
 		expect_page(pages[i], CDN, pages[i]);
 }
 
+static void no_page_at_all_is_an_empty_one(void **state)
+{
+	(void)state;
+	struct buf out;
+	bool changed = true;
+	buf_init(&out, 16);
+	assert_int_equal(page_rewrite(STR_NONE, STR(CDN), &out, &changed), OK);
+	assert_int_equal(out.n, 0);
+	assert_false(changed);
+	buf_done(&out);
+}
+
 static void a_page_past_its_room_is_refused(void **state)
 {
 	(void)state;
@@ -164,6 +176,7 @@ int main(void)
 		cmocka_unit_test(addresses_lead_to_our_own_root),
 		cmocka_unit_test(with_an_asset_url_only_the_assets_lead_there),
 		cmocka_unit_test(what_is_no_relative_address_of_an_element_stays),
+		cmocka_unit_test(no_page_at_all_is_an_empty_one),
 		cmocka_unit_test(a_page_past_its_room_is_refused),
 		cmocka_unit_test(an_asset_url_is_https_and_a_folder),
 		cmocka_unit_test(policies_permit_ourselves_and_the_assets_origin_and_nothing_else),

@@ -18,7 +18,7 @@ static struct serve serve; /* large, and one a process */
 static struct serve_options options_for(const struct scratch *s)
 {
 	return (struct serve_options){
-		.config_file = CONFIG, .data = s->path, .port = 0, .sim_port = NOBODYS_PORT, .loops = 2, .demo = true};
+		.config_file = CONFIG, .data = s->path, .port = 0, .sim_port = NOBODYS_PORT, .loops = 2, .demo = true, .web = ""};
 }
 
 static void start(const struct serve_options *o)
@@ -158,6 +158,33 @@ static void demo_accounts_are_refused_where_others_could_reach_them(void **unuse
 	scratch_done(&s);
 }
 
+static void a_front_end_that_is_missing_is_done_without_and_one_that_is_broken_refused(void **unused)
+{
+	(void)unused;
+	struct scratch s = scratch_make(), web = scratch_make();
+	struct serve_options o = options_for(&s);
+	struct err_info info;
+	char path[128];
+	o.web = "/nonexistent";
+	start(&o);
+	assert_null(serve.site);
+	serve_stop(&serve);
+	snprintf(path, sizeof path, "%s/index.html", web.path);
+	assert_int_equal(file_create(path, STR("<p>the page"), 0600), OK);
+	o.web = web.path;
+	start(&o);
+	assert_non_null(serve.site);
+	assert_int_equal(get(&s, "/somewhere"), OK);
+	serve_stop(&serve);
+	snprintf(path, sizeof path, "%s/a.js.br", web.path);
+	assert_int_equal(file_create(path, STR("x"), 0600), OK);
+	assert_int_equal(refused(&o, &info), ERR_SHAPE);
+	assert_string_equal(info.field, "web.dir");
+	assert_non_null(strstr(info.text, "a.js is only there compressed"));
+	scratch_done(&s);
+	scratch_done(&web);
+}
+
 static void a_folder_that_held_demo_accounts_is_not_served_without_demo(void **unused)
 {
 	(void)unused;
@@ -227,6 +254,7 @@ int main(void)
 		cmocka_unit_test(the_terminal_s_token_is_kept_over_a_restart),
 		cmocka_unit_test(a_stopped_portal_leaves_a_whole_record_with_a_signed_head),
 		cmocka_unit_test(demo_accounts_are_refused_where_others_could_reach_them),
+		cmocka_unit_test(a_front_end_that_is_missing_is_done_without_and_one_that_is_broken_refused),
 		cmocka_unit_test(a_folder_that_held_demo_accounts_is_not_served_without_demo),
 		cmocka_unit_test(two_portals_share_neither_a_port_nor_a_record),
 		cmocka_unit_test(a_bad_configuration_changes_nothing_when_reloaded),
