@@ -63,6 +63,11 @@ void filter_add_only(const struct filter_plan *f, const struct list_only *only, 
 		add_kinds(f->kind_param, only->kinds, &item->slots[F_TRANSACTION_kind], out, sep);
 }
 
+bool filter_can_take(const struct list_only *only, enum list_kind kind, const struct map_record *item)
+{
+	return kind != LIST_BETS || only->game.n == 0 || item->slots[F_BET_gameId].mapped;
+}
+
 static bool is_text(const struct value *v, struct str wanted)
 {
 	return wanted.n == 0 || (v->present && str_eq(v->text, wanted));

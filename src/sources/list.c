@@ -348,7 +348,10 @@ enum err sources_list(struct sources *s, struct loop *loop, const struct list_as
 		sources_ask_cancel(t);
 		return e;
 	}
-	ask_begin(t);
+	if (l->plan && !filter_can_take(&l->only, l->kind, mapping_item(l->plan->mapping)))
+		ask_answer_later(t, SOURCE_NOT_CONFIGURED);
+	else
+		ask_begin(t);
 	*ret = t;
 	return OK;
 }

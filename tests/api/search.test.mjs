@@ -265,3 +265,57 @@ test("with the customer service dead the directory still finds", async () => {
 		await at.sim.heal();
 	}
 });
+
+test("customers that are named come in the order they were named, and nobody else", async () => {
+	const named = [everybody[40], everybody[3], everybody.find((hit) => hit.customerId === EXAMPLE), everybody[200]].map(
+		(hit) => hit.customerId,
+	);
+	const customerIds = [named[0], "CUS-999999", ...named.slice(1), "cus-123456"];
+	for (const client of [at.agent, at.compliance]) {
+		const page = await client.search({ filters: { customerIds } });
+		assert.deepEqual(ids(page), named);
+		assert.deepEqual(
+			[page.nextCursor, page.from, page.complete, page.total, page.totalExact],
+			[null, "directory", true, 4, true],
+		);
+		assert.ok(page.items.every((hit) => hit.matched === null));
+	}
+	const open = await at.compliance.search({ filters: { customerIds } });
+	assert.deepEqual(
+		open.items,
+		named.map((id) => ({ ...everybody.find((hit) => hit.customerId === id), matched: null })),
+	);
+	const masked = await at.agent.search({ filters: { customerIds: [EXAMPLE] } });
+	assert.equal(masked.items[0].email, "j***@***.com");
+	assert.deepEqual(masked.masked, ["/items/0/email", "/items/0/phone"]);
+	assert.deepEqual(ids(await at.agent.search({ text: "", filters: { customerIds: ["CUS-999999"] } })), []);
+	const twenty = everybody.slice(0, 20).map((hit) => hit.customerId);
+	assert.deepEqual(ids(await at.agent.search({ filters: { customerIds: twenty }, limit: 3 })), twenty);
+	const [record] = (await at.auditor.json("/api/v1/audit?kind=search&limit=1")).items;
+	assert.deepEqual([record.filters, record.customers], [["customerIds"], twenty]);
+});
+
+test("who names customers names them alone, and at most twenty", async () => {
+	const search = (body) => at.agent.post("/api/v1/customers/search", body);
+	const customerIds = [EXAMPLE];
+	for (const body of [
+		{ text: "john", filters: { customerIds } },
+		{ filters: { customerIds, vipTier: "gold" } },
+		{ filters: { vipTier: "gold", customerIds } },
+		{ filters: { customerIds }, sort: "name" },
+		{ filters: { customerIds: [] } },
+		{ filters: { customerIds: [EXAMPLE, EXAMPLE] } },
+		{ filters: { customerIds: [".."] } },
+		{ filters: { customerIds: ["CUS 1"] } },
+		{ filters: { customerIds: [12] } },
+		{ filters: { customerIds: {} } },
+		{ filters: { customerIds: Array.from({ length: 21 }, (_, i) => `CUS-${100000 + i}`) } },
+	])
+		assert.equal(
+			assertProblem(await search(body), 422).errors[0].pointer,
+			"/filters/customerIds",
+			JSON.stringify(body).slice(0, 90),
+		);
+	const { nextCursor: cursor } = await at.agent.search({ text: "", limit: 1 });
+	assertProblem(await search({ filters: { customerIds }, cursor }), 422);
+});

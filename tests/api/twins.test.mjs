@@ -76,6 +76,12 @@ async function answers(client, id) {
 	for (const list of LISTS)
 		await keep(list, client.get(list === "documents" ? `${base}/documents` : `${base}/${list}?limit=200`));
 	await keep("preferences", client.get(`${base}/preferences`));
+	for (const sums of ["statistics", "cashflow"])
+		await keep(sums, client.get(`${base}/${sums}?from=2020-01-01T00:00:00Z&to=2029-01-01T00:00:00Z`));
+	for (const type of ["deposit", "withdrawal"])
+		for (const state of ["", "&state=In%20Review"])
+			await keep(`${type} ${state}`, client.get(`${base}/transactions?limit=200&type=${type}${state}`));
+	await keep("by id", client.post("/api/v1/customers/search", { filters: { customerIds: [id] } }));
 	await keep("search", client.post("/api/v1/customers/search", { text: id }));
 	await keep(
 		"reveal",

@@ -159,7 +159,22 @@ const ledger = {
 	}),
 };
 
+/** Days as this house keeps them: in Stockholm, in no order, quiet ones left out. */
+export const PLAY_DAYS = {
+	"2026-04-30": { n: 3, in: 4_500_000, out: 1_000_000 },
+	"2026-04-02": { n: 1, in: 1_500_000, out: 4_000_000 },
+	"2026-04-17": { n: 12, in: 30_250_000, out: 0 },
+};
+
 const paged = {
+	"/play/days": (q) => {
+		const [since, until] = [Number(q.get("since")), Number(q.get("until"))];
+		const days = Object.entries(PLAY_DAYS).filter(([date]) => {
+			const midnight = Date.parse(`${date}T00:00:00+02:00`) / 1000;
+			return midnight >= since && midnight < until;
+		});
+		return { body: { acct: 4711, iso: "EUR", clock: "Europe/Stockholm", days: Object.fromEntries(days) } };
+	},
 	// Offset.
 	"/play/wagers": (q) => {
 		const [from, size] = [Number(q.get("skip") ?? 0), Math.min(Number(q.get("take") ?? 25), 25)];

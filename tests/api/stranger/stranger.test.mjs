@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import { assertProblem } from "../harness/client.mjs";
 import { freeBlock } from "../harness/ports.mjs";
 import { Portal, temporary } from "../harness/stage.mjs";
-import { CASES, ENTRIES, ID, LETTERS, MOVES, Operator, PDF, PLAYS, PNG, WAGERS } from "./operator.mjs";
+import { CASES, ENTRIES, ID, LETTERS, MOVES, Operator, PDF, PLAY_DAYS, PLAYS, PNG, WAGERS } from "./operator.mjs";
 
 const operator = new Operator();
 let portal;
@@ -213,6 +213,34 @@ test("money in micros is exact, with the decimals of the list's currency", async
 	assert.match(text, /"stake":1\.54/);
 });
 
+test("sums by day come in order, in its own zone; what it doesn't tell is null", async () => {
+	const answer = await agent.get(`${BASE}/statistics?from=2026-04-02T22:00:00Z&to=2026-05-01T00:00:00Z`);
+	const { days, hours, games, timeZone, currency, meta } = answer.json;
+	assert.deepEqual([timeZone, currency, hours, games, meta.source], ["Europe/Stockholm", "EUR", null, null, "ledger"]);
+	assert.deepEqual(
+		days.map((day) => day.date),
+		["2026-04-17", "2026-04-30"],
+	);
+	assert.match(answer.text, /"bets":12,"wagered":30\.25,"won":0\.00,"netPosition":-30\.25/);
+	assert.equal((await agent.json(`${BASE}/statistics?from=2026-01-01T00:00:00Z`)).days.length, Object.keys(PLAY_DAYS).length);
+});
+
+test("transactions of a type are picked out where the service can't", async () => {
+	const expected = MOVES.filter((move) => move.why === "Pay-in").map((move) => move.id);
+	const items = [];
+	let cursor = "";
+	do {
+		const page = await agent.json(`${BASE}/transactions?limit=5&type=deposit&state=done${cursor}`);
+		items.push(...page.items);
+		cursor = page.nextCursor && `&cursor=${encodeURIComponent(page.nextCursor)}`;
+	} while (cursor);
+	assert.deepEqual(
+		items.map((item) => item.transactionId),
+		expected,
+	);
+	assert.deepEqual((await agent.json(`${BASE}/transactions?type=deposit&state=undone`)).items, []);
+});
+
 test("the timeline merges what this house has", async () => {
 	const page = await agent.json(`${BASE}/timeline?limit=100`);
 	const moments = page.items.map((item) => Date.parse(item.at));
@@ -252,7 +280,11 @@ test("who it says it does not know is a 404", async () => {
 });
 
 test("what nobody brings is missing, not empty; one token was enough", async () => {
-	assertProblem(await agent.get(`${BASE}/statements`), 503, "source-down");
+	// Not a failure: it has no such thing, and asking again won't help.
+	for (const list of ["statements", "cashflow", "bets?gameId=G-1"]) {
+		const problem = assertProblem(await agent.get(`${BASE}/${list}`), 501, "not-offered");
+		assert.equal(problem.error, "not_configured", list);
+	}
 	assert.equal(operator.tokens <= 2, true, `${operator.tokens} tokens`);
 	const before = operator.asked.length;
 	await agent.json(BASE);

@@ -142,6 +142,69 @@ static void a_detail_is_shown_and_anothers_is_not_found(void **state)
 	expect_get("agent", "/api/v1/customers/CUS-1/bets/..", 404, NULL);
 }
 
+/* --- sums over a span --- */
+
+static void have_statistics(void)
+{
+	struct record *r = build_record(&fake.arena, schema_detail(DETAIL_STATISTICS));
+	build_text(r, F_STATISTICS_timeZone, "America/Toronto");
+	struct record *day = build_list(&fake.arena, r, F_STATISTICS_days, 1);
+	build_date(day, F_PLAY_DAY_date, "2025-10-06");
+	build_i64(day, F_PLAY_DAY_bets, 3);
+	build_money(day, F_PLAY_DAY_wagered, 3000, "EUR");
+	build_money(day, F_PLAY_DAY_won, 1250, "EUR");
+	fake.detail = r;
+	fake.detail_error = SOURCE_OK;
+}
+
+static void sums_are_of_the_span_that_was_asked_for(void **state)
+{
+	(void)state;
+	static const char span[] = "from=2025-10-01T00:00:00Z&to=2025-11-01T00:00:00.5Z";
+	char path[256];
+	have_statistics();
+	snprintf(path, sizeof path, "/api/v1/customers/CUS-1/statistics?%s", span);
+	struct answer a = get_as("agent", path);
+	assert_int_equal(a.status, 200);
+	assert_has(a.body,
+		   "{\"from\":\"2025-10-01T00:00:00Z\",\"to\":\"2025-11-01T00:00:00.500Z\",\"timeZone\":\"America/Toronto\","
+		   "\"currency\":\"EUR\",\"days\":[{\"date\":\"2025-10-06\",\"bets\":3,\"wagered\":30.00,\"won\":12.50,"
+		   "\"netPosition\":-17.50}],\"hours\":null,\"games\":null,\"meta\":{\"source\":\"gaming\",");
+	assert_has(a.body, "\"masked\":[]}");
+	free(a.body);
+	assert_has(last_record(AUDIT_LOOK),
+		   "\"customer\":\"CUS-1\",\"detail\":\"statistics\",\"from\":\"2025-10-01T00:00:00Z\",\"to\":");
+	assert_int_equal(fake.detail_to_ms - fake.detail_from_ms, INT64_C(31) * 86400000 + 500);
+	expect_get("agent", "/api/v1/customers/CUS-1/statistics", 200, "\"days\":[{");
+	assert_int_equal(fake.detail_to_ms - fake.detail_from_ms, INT64_C(90) * 86400000);
+	assert_true(fake.detail_to_ms <= clock_wall_ms() && fake.detail_to_ms > clock_wall_ms() - 60000);
+	expect_get("agent", "/api/v1/customers/CUS-1/statistics?from=2015-01-01T00:00:00Z&to=2026-01-01T00:00:00Z", 422,
+		   "\"parameter\":\"from\"");
+	expect_get("agent", "/api/v1/customers/CUS-1/cashflow?from=2999-01-01T00:00:00Z", 422, "\"parameter\":\"from\"");
+	expect_get("agent", "/api/v1/customers/CUS-1/cashflow?limit=1", 422, "\"parameter\":\"limit\"");
+}
+
+static void sums_that_fail_are_not_empty_and_what_is_not_offered_is_no_failure(void **state)
+{
+	(void)state;
+	fake.detail_error = SOURCE_WRONG_TYPE;
+	expect_get("agent", "/api/v1/customers/CUS-1/statistics", 503, "\"source\":\"gaming\",\"error\":\"wrong_type\"");
+	expect_get("agent", "/api/v1/customers/CUS-1/cashflow", 503, "\"source\":\"wallet\",\"error\":\"wrong_type\"");
+	fake.detail_error = SOURCE_NOT_CONFIGURED;
+	expect_get("agent", "/api/v1/customers/CUS-1/cashflow", 501, "/problems/not-offered");
+	assert_has(last_record(AUDIT_LOOK), "\"status\":501,\"customer\":\"CUS-1\",\"detail\":\"cashflow\"");
+	fake.detail_error = SOURCE_NOT_FOUND; /* nothing there of a customer who exists */
+	expect_get("agent", "/api/v1/customers/CUS-1/statistics", 200, "\"days\":[],\"hours\":[],\"games\":[],");
+	expect_get("agent", "/api/v1/customers/CUS-1/cashflow", 200, "\"days\":[],\"meta\"");
+	fake.part_error[PART_PROFILE] = SOURCE_TIMEOUT; /* who exists is not guessed from a failure */
+	expect_get("agent", "/api/v1/customers/CUS-1/statistics", 503, "\"source\":\"customer\"");
+	have_statistics();
+	expect_get("agent", "/api/v1/customers/CUS-1/statistics", 200, "\"days\":[{");
+	assert_string_equal(fake.detail_zone, "UTC"); /* the customer's is not known */
+	fake.part_error[PART_PROFILE] = SOURCE_NOT_FOUND;
+	expect_get("agent", "/api/v1/customers/CUS-1/statistics", 404, "not-found");
+}
+
 /* --- contents --- */
 
 static char picture[3u << 20];
@@ -557,6 +620,8 @@ int main(void)
 		T(a_lists_source_that_fails_is_named_and_recorded),
 		T(documents_come_from_the_cache_with_their_numbers_masked),
 		T(a_detail_is_shown_and_anothers_is_not_found),
+		T(sums_are_of_the_span_that_was_asked_for),
+		T(sums_that_fail_are_not_empty_and_what_is_not_offered_is_no_failure),
 		T(a_document_needs_its_role_or_a_grant),
 		T(a_grant_is_for_one_document_of_one_session_and_ends),
 		T(what_is_not_what_it_says_is_not_shown),

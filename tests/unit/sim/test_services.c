@@ -1,5 +1,6 @@
 #include "world.h"
 
+#include "sim/games.h"
 #include "sim/names.h"
 #include "sim/service.h"
 
@@ -199,6 +200,107 @@ static void links_keep_the_beginning_of_the_range(void **state)
 	assert_true(pages > 0);
 }
 
+/* All kinds at once: the longest address that there is to link to. */
+static void links_keep_kinds_and_state(void **state)
+{
+	(void)state;
+	static const char *const queries[] = {
+		"limit=3&kind=Deposit&kind=Withdrawal",
+		"limit=2&kind=Deposit&state=Settled",
+		"limit=200&from=2020-01-01T00:00:00Z&kind=Deposit&kind=Withdrawal&kind=Stake&kind=Win&kind=Void&kind=Cash%20Out&"
+		"kind="
+		"Resettlement&kind=Bonus%20Granted&kind=Bonus%20Converted&kind=Bonus%20Forfeited&kind=Chargeback&kind=Refund&"
+		"kind="
+		"Fee&kind=Adjustment&kind=Withdrawal%20Returned",
+	};
+	uint32_t number = world_find(&w, KIND_VIP);
+	struct history h;
+	history_init(&h);
+	assert_int_equal(history_load(&h, w.store, number), OK);
+	unsigned expected[3] = {0, 0, h.txs.length}, found[3] = {0};
+	for (uint32_t i = 0; i < h.txs.length; i++) {
+		const struct tx *x = series_at(&h.txs, i);
+		expected[0] += x->kind == TX_DEPOSIT || x->kind == TX_WITHDRAWAL;
+		expected[1] += x->kind == TX_DEPOSIT && x->state == TX_SETTLED;
+	}
+	history_done(&h);
+	for (size_t i = 0; i < ARRAY_LEN(queries); i++) {
+		char query[LINK_HEADER_MAX];
+		(void)snprintf(query, sizeof(query), "%s", queries[i]);
+		for (bool more = true; more;) {
+			size_t at = 0;
+			assert_int_equal(ask(&service_wallet, "/accounts/{id}/transactions", number, NULL, query), OK);
+			while (member("transaction-id", &at).p)
+				found[i]++;
+			more = q.link[0] != 0;
+			if (more)
+				(void)snprintf(query, sizeof(query), "%.*s", (int)(strchr(q.link, '>') - strchr(q.link, '?') - 1),
+					       strchr(q.link, '?') + 1);
+		}
+		assert_int_equal(found[i], expected[i]);
+	}
+	assert_true(found[1] > 2 && found[0] > found[1]);
+}
+
+static int64_t sum_of(const char *from, const char *until, const char *key)
+{
+	size_t at = 0, end = 0;
+	int64_t sum = 0, v;
+	struct str text;
+	(void)member(from, &at);
+	(void)member(until, &end);
+	while ((text = member(key, &at)).p && at < end) {
+		assert_int_equal(str_to_i64(text, &v), OK);
+		sum += v;
+	}
+	return sum;
+}
+
+static void a_report_adds_up_to_the_lifetime_figures(void **state)
+{
+	(void)state;
+	struct gaming *g = calloc(1, sizeof(*g));
+	assert_non_null(g);
+	for (uint32_t i = 0; i < w.population.count; i += 5) {
+		uint32_t number = population_number(&w.population, i);
+		assert_int_equal(row_load(w.store, TABLE_GAMING, &pack_gaming, number, &scratch, g), OK);
+		assert_int_equal(ask(&service_gaming, "/v2/players/{id}/play-report", number, NULL, "timeZone=America/Chicago"),
+				 OK);
+		assert_int_equal(sum_of("byDay", "byHour", "betCount"), g->settled);
+		assert_int_equal(sum_of("byDay", "byHour", "stakeMinor"), g->wagered);
+		assert_int_equal(sum_of("byHour", "byGame", "returnMinor"), g->won);
+	}
+	free(g);
+}
+
+static void wagers_of_a_game_are_all_of_them(void **state)
+{
+	(void)state;
+	struct history h;
+	char query[128] = "limit=7&gameId=G-ROULETTE";
+	unsigned expected = 0, found = 0;
+	int game = game_find("G-ROULETTE");
+	history_init(&h);
+	assert_int_equal(history_load(&h, w.store, CUSTOMER_EXAMPLE), OK);
+	for (uint32_t i = 0; i < h.bets.length; i++)
+		expected += ((const struct bet *)series_at(&h.bets, i))->game == game;
+	history_done(&h);
+	for (bool more = true; more;) {
+		size_t at = 0, cursor_at = 0;
+		assert_int_equal(ask(&service_gaming, "/v2/players/{id}/wagers", CUSTOMER_EXAMPLE, NULL, query), OK);
+		while (member("betId", &at).p)
+			found++;
+		struct str cursor = member("nextCursor", &cursor_at);
+		more = !str_is(cursor, "null");
+		(void)snprintf(query, sizeof(query), "limit=7&gameId=G-ROULETTE&cursor=%.*s", STR_ARG(cursor));
+	}
+	assert_true(expected > 7);
+	assert_int_equal(found, expected);
+	size_t at = 0;
+	assert_int_equal(ask(&service_gaming, "/v2/players/{id}/wagers", CUSTOMER_EXAMPLE, NULL, "gameId=G-NOTHING"), OK);
+	assert_null(member("betId", &at).p);
+}
+
 static void offsets_and_pages_walk_everything(void **state)
 {
 	(void)state;
@@ -263,6 +365,8 @@ static const struct {
 	{&service_gaming, "/v2/players/{id}/live", "playerId"},
 	{&service_gaming, "/v2/players/{id}/wagers", "playerId"},
 	{&service_gaming, "/v2/players/{id}/game-sessions", "playerId"},
+	{&service_gaming, "/v2/players/{id}/play-report", "playerId"},
+	{&service_wallet, "/accounts/{id}/cash-flow", "account-id"},
 	{&service_wallet, "/accounts/{id}", "account-id"},
 	{&service_wallet, "/accounts/{id}/transactions", "account-id"},
 	{&service_wallet, "/accounts/{id}/bonuses", "account-id"},
@@ -326,6 +430,11 @@ static void bad_parameters_are_refused(void **state)
 		{&service_gaming, "/v2/players/{id}/wagers", "from=yesterday"},
 		{&service_wallet, "/accounts/{id}/transactions", "from=12"},
 		{&service_wallet, "/accounts/{id}/transactions", "before=-1"},
+		{&service_wallet, "/accounts/{id}/transactions", "kind=Deposit&kind=Gift"},
+		{&service_wallet, "/accounts/{id}/cash-flow", "from=12"},
+		{&service_wallet, "/accounts/{id}/cash-flow", "time-zone=Nowhere"},
+		{&service_gaming, "/v2/players/{id}/play-report", "to=2026-01-01"},
+		{&service_gaming, "/v2/players/{id}/play-report", "timeZone=Nowhere"},
 		{&service_customer, "/api/customers/{id}/logins", "page=0"},
 		{&service_customer, "/api/changes", "since=17"},
 		{&service_customer, "/api/customers/search", "q="},
@@ -409,6 +518,9 @@ int main(void)
 		cmocka_unit_test(links_walk_every_transaction_exactly_once),
 		cmocka_unit_test(a_range_of_time_is_half_open_and_pages_stay_in_it),
 		cmocka_unit_test(links_keep_the_beginning_of_the_range),
+		cmocka_unit_test(links_keep_kinds_and_state),
+		cmocka_unit_test(a_report_adds_up_to_the_lifetime_figures),
+		cmocka_unit_test(wagers_of_a_game_are_all_of_them),
 		cmocka_unit_test(offsets_and_pages_walk_everything),
 		cmocka_unit_test(the_list_of_all_customers_has_each_once_by_id),
 		cmocka_unit_test(every_answer_is_json_and_names_its_customer),
