@@ -2,15 +2,19 @@
 // CPU is the servers' own, over all their threads and children, from /proc: what the load generators burn is not in it.
 
 import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 4);
 const CUSTOMERS = 5000;
 const WARM = 100; // customers that the warm load goes round
+const ASSET = "/assets/index-0a1b.js";
+const ASSET_KB = 60; // compressed
 const bin = "build/release";
 const PORT = 8960;
 const SIM = 8970;
@@ -92,11 +96,27 @@ async function startSim(extra = []) {
 	return sim;
 }
 
+/** A front end of one file, whose compressed variant has ASSET_KB; both servers hand out the same folder. */
+function writeSite() {
+	const site = join(dir, "web");
+	mkdirSync(join(site, "assets"), { recursive: true });
+	// Random base64 shrinks to three quarters.
+	const script = `//${randomBytes(ASSET_KB * 1024).toString("base64")}\n`;
+	writeFileSync(join(site, "index.html"), `<!doctype html><script type="module" src=".${ASSET}"></script>\n`);
+	writeFileSync(join(site, ASSET), script);
+	const packed = gzipSync(script, { level: 9 });
+	writeFileSync(join(site, `${ASSET}.gz`), packed);
+	return { site, bytes: packed.length };
+}
+
 async function startPortal(data = join(dir, "portal")) {
 	mkdirSync(data, { recursive: true });
 	const portal = start(
 		`${bin}/pitboss`,
-		["serve", "--config", "config/pitboss.yaml", "--demo", "--port", String(PORT), "--sim-port", String(SIM), "--data", data],
+		[
+			...["serve", "--config", "config/pitboss.yaml", "--demo", "--port", String(PORT)],
+			...["--sim-port", String(SIM), "--data", data, "--web", site],
+		],
 		{ stdio: ["ignore", "pipe", "ignore"] },
 	);
 	await until(`http://127.0.0.1:${PORT}/readyz`);
@@ -138,7 +158,9 @@ async function startNginx(ids, cookie) {
      http { access_log off; sendfile on; tcp_nopush on; tcp_nodelay on; keepalive_requests 1000000000; default_type application/json;
        open_file_cache max=1000 inactive=60s; client_body_temp_path ${dir}/t1; proxy_temp_path ${dir}/t2; fastcgi_temp_path ${dir}/t3;
        uwsgi_temp_path ${dir}/t4; scgi_temp_path ${dir}/t5;
-       server { listen 127.0.0.1:${NGINX} reuseport; root ${dir}/files; } }`,
+       server { listen 127.0.0.1:${NGINX} reuseport; root ${dir}/files;
+         location /assets/ { root ${site}; gzip_static on; gzip_vary on; default_type text/javascript;
+           add_header Cache-Control "public, max-age=31536000, immutable"; } } }`,
 	);
 	const nginx = start("nginx", ["-p", dir, "-c", join(dir, "nginx.conf")]);
 	await until(`http://127.0.0.1:${NGINX}/api/v1/customers/${ids[0]}`);
@@ -156,6 +178,12 @@ function wrkScript(ids, cookie) {
      function init() for k, p in ipairs(paths) do made[k] = wrk.format("GET", p, {["Cookie"] = "${cookie}"}) end end
      function request() i = i % #made + 1 return made[i] end\n`,
 	);
+	return file;
+}
+
+function assetScript() {
+	const file = join(dir, "asset.lua");
+	writeFileSync(file, `wrk.path = "${ASSET}"\nwrk.headers["Accept-Encoding"] = "gzip, deflate"\n`);
 	return file;
 }
 
@@ -207,6 +235,7 @@ const heal = () => fetch(`http://127.0.0.1:${SIM}/faults`, { method: "DELETE" })
 
 // --- the bench ---
 
+const { site, bytes: assetBytes } = writeSite();
 await startSim();
 const all = (await (await fetch(`http://127.0.0.1:${SIM}/customers?limit=${CUSTOMERS}`)).json()).customers.filter(
 	(id) => id !== "CUS-123456",
@@ -240,6 +269,21 @@ for (const [name, list] of Object.entries(warm))
 const ratio = (a, b, key = "us") => median(a.map((r, i) => r[key] / b[i][key]));
 line("  portal ÷ nginx (reach ≤ 1.6)", round(ratio(warm.portal, warm.nginx), 2));
 if (node) line("  portal ÷ Node (reach ≤ 0.5)", round(ratio(warm.portal, warm.node), 2));
+
+console.log(
+	`\nasset, 64 connections kept open, ${round(assetBytes / 1024)} KB gzip: out of memory, beside nginx with gzip_static and open_file_cache; CPU per request`,
+);
+const asset = { portal: [], nginx: [] };
+for (let i = 0; i <= ROUNDS; i++) {
+	const one = {
+		portal: await warmLoad(portal.pid, PORT, assetScript()),
+		nginx: await warmLoad(nginx.pid, NGINX, assetScript()),
+	};
+	if (i > 0) for (const key of Object.keys(one)) asset[key].push(one[key]);
+}
+for (const [name, list] of Object.entries(asset))
+	line(`  ${name}`, `${round(median(list.map((r) => r.us)))} µs   ${round(median(list.map((r) => r.rate)), 0)}/s`);
+line("  portal ÷ nginx", round(ratio(asset.portal, asset.nginx), 2));
 
 console.log("\ncold view, 16 at once, every customer for the first time; CPU per view");
 const cold = { portal: [], node: [] };
