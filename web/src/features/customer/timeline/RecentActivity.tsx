@@ -1,0 +1,83 @@
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { type TimelineItem, troubleOf, useRecentActivity } from "@/api/timeline";
+import { Money } from "@/ui/Money";
+import { Panel } from "@/ui/Panel";
+import { Empty } from "@/ui/States";
+import { Ago } from "@/ui/Time";
+import { iconOf, keyOf } from "./kinds";
+import css from "./RecentActivity.module.css";
+import { Trouble } from "./Trouble";
+import { useOpenItem } from "./useOpenItem";
+import { DetailText, StateWord, TypeWord } from "./Words";
+
+/** The newest @count things that happened, across all sources. */
+export function RecentActivity({ id, count }: { id: string; count: number }) {
+	const { t } = useTranslation("timeline");
+	const query = useRecentActivity(id, count);
+	return (
+		<Panel
+			title={t("recent.title")}
+			name="recent-activity"
+			query={query}
+			lines={count}
+			actions={
+				<Link to="/customers/$id/{-$section}" params={{ id, section: "timeline" }} search={true} className={css.all}>
+					{t("recent.all")}
+				</Link>
+			}
+		>
+			{(page) => {
+				const trouble = troubleOf(page);
+				return (
+					<>
+						<Trouble lists={trouble} onRetry={() => void query.refetch()} />
+						{page.items.length > 0 ? (
+							<ol className={css.items}>
+								{page.items.map((item) => (
+									<Row key={keyOf(item)} id={id} item={item} />
+								))}
+							</ol>
+						) : (
+							trouble.every((s) => s.state !== "missing") && <Empty>{t("empty")}</Empty>
+						)}
+					</>
+				);
+			}}
+		</Panel>
+	);
+}
+
+function Row({ id, item }: { id: string; item: TimelineItem }) {
+	const openItem = useOpenItem(id);
+	const Icon = iconOf(item.type);
+	const said = (
+		<>
+			<span className={css.kind}>
+				<TypeWord item={item} />
+			</span>
+			<span className={css.detail}>
+				<DetailText item={item} />
+			</span>
+		</>
+	);
+	return (
+		<li className={css.item} data-type={item.type}>
+			<Icon size={14} className={css.icon} aria-hidden />
+			{item.link ? (
+				<button type="button" className={css.what} onClick={() => openItem(item)}>
+					{said}
+				</button>
+			) : (
+				<span className={css.what}>{said}</span>
+			)}
+			<span className={css.state}>
+				<StateWord item={item} />
+			</span>
+			<span className={css.amount}>{item.amount !== null && <Money amount={item.amount} currency={item.currency} />}</span>
+			<span className={css.when}>
+				<Ago at={item.at} />
+			</span>
+		</li>
+	);
+}
