@@ -1,5 +1,6 @@
 import activity from "./activity.json";
 import audit from "./audit.json";
+import chart from "./chart.json";
 import common from "./common.json";
 import compliance from "./compliance.json";
 import documents from "./documents.json";
@@ -18,6 +19,7 @@ import words from "./words.json";
 export default {
 	activity,
 	audit,
+	chart,
 	common,
 	compliance,
 	documents,
