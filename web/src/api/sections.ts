@@ -126,6 +126,11 @@ export function sectionMeta(view: { meta?: object } | undefined, name: SectionNa
 	return meta?.[name] ?? null;
 }
 
+/** The age and origin of one part of a section that reads several sources: one that is dead leaves the others' alone. */
+export function partMeta(meta: SectionMeta | null, part: keyof NonNullable<SectionMeta["parts"]>): Schemas["Meta"] | null {
+	return meta?.parts?.[part] ?? meta;
+}
+
 export function sectionQuery<N extends SectionName>(id: string, name: N) {
 	return queryOptions({
 		queryKey: ["customer", id, "section", name] as const,

@@ -123,6 +123,11 @@ export function dateTime(at: Date, zone?: string | null, seconds = false): strin
 	return dateFormat({ ...DATE, ...TIME, ...(seconds ? { second: "2-digit" } : {}) }, zone).format(at);
 }
 
+/** "Mon 00:00", for moments of the days around. */
+export function weekdayTime(at: Date, zone?: string | null): string {
+	return dateFormat({ weekday: "short", ...TIME }, zone).format(at);
+}
+
 /** With the zone's name: "6 Oct 2025, 10:23:00 GMT-4". */
 export function dateTimeZone(at: Date, zone?: string | null): string {
 	return dateFormat({ ...DATE, ...TIME, second: "2-digit", timeZoneName: "short" }, zone).format(at);

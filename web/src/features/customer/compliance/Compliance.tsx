@@ -1,5 +1,34 @@
+/* Whether the customer is verified and until when, and what protects them: limits, breaks, exclusion, restrictions. Two sources: KYC for the
+ * first, risk for the second; what depends on a dead one says so in its place. */
+import { useTranslation } from "react-i18next";
+import { useSection } from "@/api/sections";
 import type { SectionProps } from "../CustomerPage";
+import { Checks } from "./Checks";
+import css from "./Compliance.module.css";
+import { Limits } from "./Limits";
+import { Protection } from "./Protection";
+import { Restrictions } from "./Restrictions";
+import { Screening } from "./Screening";
+import { Verification } from "./Verification";
 
 export function Compliance({ id }: SectionProps) {
-	return <div data-section-of={id} />;
+	const { t } = useTranslation("header");
+	const query = useSection(id, "compliance");
+	return (
+		<div className={css.section}>
+			<h2 className={css.heading}>{t("section.compliance")}</h2>
+			<div className={css.panels}>
+				<div className={css.column}>
+					<Verification query={query} />
+					<Checks query={query} />
+					<Screening query={query} />
+				</div>
+				<div className={css.column}>
+					<Limits id={id} query={query} />
+					<Protection query={query} />
+					<Restrictions id={id} />
+				</div>
+			</div>
+		</div>
+	);
 }

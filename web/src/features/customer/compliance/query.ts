@@ -1,0 +1,11 @@
+import { partMeta, type SectionViews, sectionMeta } from "@/api/sections";
+import type { Fetched } from "@/ui/Panel";
+
+export type ComplianceView = SectionViews["compliance"];
+
+export interface PanelProps {
+	query: Fetched<ComplianceView>;
+}
+
+export const kycMeta = (view: ComplianceView) => partMeta(sectionMeta(view, "compliance"), "kyc");
+export const riskMeta = (view: ComplianceView) => partMeta(sectionMeta(view, "compliance"), "risk");
