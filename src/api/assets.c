@@ -342,6 +342,14 @@ size_t assets_bytes(const struct assets *a)
 	return a->bytes;
 }
 
+/* What has a dot at its end is a file that is missing, but for customers, whose ids may have one. */
+static bool is_pages(struct str name)
+{
+	if (is_portals(name) || begins_with(name, STR("assets")))
+		return false;
+	return begins_with(name, STR("customers")) || str_find(last_segment(name), '.', 0) == SIZE_MAX;
+}
+
 const struct asset *assets_match(const struct assets *a, struct str path)
 {
 	if (!a || !path.n || path.p[0] != '/')
@@ -350,6 +358,5 @@ const struct asset *assets_match(const struct assets *a, struct str path)
 	if (one)
 		return one;
 	struct str name = str_mem(path.p + 1, path.n - 1);
-	bool is_page = str_find(last_segment(name), '.', 0) == SIZE_MAX && !is_portals(name) && !begins_with(name, STR("assets"));
-	return is_page ? a->index : NULL;
+	return is_pages(name) ? a->index : NULL;
 }

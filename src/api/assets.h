@@ -46,6 +46,6 @@ size_t assets_count(const struct assets *a); /* addresses */
 size_t assets_bytes(const struct assets *a);
 
 /* What answers GET @path (as sent, still percent-encoded): the file of that name, or the page where the address is one that the
- * page itself tells apart: no dot in its last segment, and not below what belongs to the portal. NULL: nothing here. @a may be
- * NULL. */
+ * page itself tells apart: a customer's, or with no dot in its last segment, and not below what belongs to the portal. NULL:
+ * nothing here. @a may be NULL. */
 const struct asset *assets_match(const struct assets *a, struct str path);
