@@ -4,6 +4,7 @@
  */
 #include "base/utf8.h"
 #include "sources/plan.h"
+#include "sources/span.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -51,7 +52,20 @@ static const char config[] =
 	"      path: /s/{id}\n"
 	"      map: {customerId: /id, supportHistory: {items: \"\", map: {ticketId: /i, subject: /s, status: {at: /st, enum: s, "
 	"default: open}, "
-	"createdAt: /c}}}\n";
+	"createdAt: /c}}}\n"
+	"  details:\n"
+	"    statistics:\n"
+	"      path: /d/{id}\n"
+	"      filter: {from: a, to: b}\n"
+	"      map: {customerId: /id, currency: /c, timeZone: /z, days: {items: /d, map: {date: /d, bets: /n, wagered: {at: /i, "
+	"as: minor}, "
+	"won: {at: /o, as: minor}}}, hours: {items: /h, map: {weekday: /w, hour: /h, bets: /n, wagered: {at: /i, as: minor}, "
+	"won: {at: /o, "
+	"as: minor}}}, games: {items: /g, map: {gameId: /g, game: /g, bets: /n, wagered: {at: /i, as: minor}, won: {at: /o, as: "
+	"minor}}}}\n";
+
+#define SPAN_FROM_MS INT64_C(1759276800000) /* October 2025 */
+#define SPAN_TO_MS   INT64_C(1761955200000)
 
 static struct source_config *configs;
 
@@ -115,6 +129,24 @@ static void check_record(const struct record *r)
 	}
 }
 
+/* What passes stands in order, each once, within the span and the week. */
+static void check_span(struct record *r)
+{
+	struct mapping_fault fault = {0};
+	struct value *v = r->values;
+	if (span_check(DETAIL_STATISTICS, SPAN_FROM_MS, SPAN_TO_MS, r, &fault) != SOURCE_OK)
+		return;
+	MUST(v[F_STATISTICS_days].list.count <= 31 + 2);
+	for (size_t i = 1; i < v[F_STATISTICS_days].list.count; i++) {
+		const struct record *day = &v[F_STATISTICS_days].list.items[i];
+		MUST(day[-1].values[F_PLAY_DAY_date].days < day->values[F_PLAY_DAY_date].days);
+	}
+	MUST(!v[F_STATISTICS_hours].present || v[F_STATISTICS_hours].list.count <= 7 * 24);
+	MUST(!v[F_STATISTICS_games].present || v[F_STATISTICS_games].list.count <= SPAN_GAMES_MAX);
+	span_settle_zone(DETAIL_STATISTICS, r, STR_NONE);
+	MUST(v[F_STATISTICS_timeZone].present);
+}
+
 static void fuzz_config(struct str text)
 {
 	struct arena a;
@@ -147,13 +179,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	}
 	struct str body = str_mem((const char *)data + 1, size - 1);
-	const struct mapping *m = configs[0].plan->parts[parts[data[0] % ARRAY_LEN(parts)]]->mapping;
+	const struct source_plan *plan = configs[0].plan;
+	bool over_span = data[0] == 'S';
+	const struct mapping *m =
+		over_span ? plan->details[DETAIL_STATISTICS]->mapping : plan->parts[parts[data[0] % ARRAY_LEN(parts)]]->mapping;
 	arena_init(&a, 4 << 20);
 	enum source_error e = mapping_run(m, &body, STR("CUS-1"), &a, NULL, &r, &fault);
-	if (e == SOURCE_OK)
+	if (e == SOURCE_OK) {
 		check_record(&r);
-	else
+		if (over_span)
+			check_span(&r);
+	} else {
 		MUST(e != SOURCE_TIMEOUT && (fault.why || e == SOURCE_TOO_LARGE));
+	}
 	arena_done(&a);
 	return 0;
 }
