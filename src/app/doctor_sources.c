@@ -1,4 +1,5 @@
-/* Asks every source what the portal would ask, about one customer, on a loop of its own. */
+/* Asks every source what the portal would ask, about one customer, on a loop of its own: its parts, and the sums over a span of
+ * time that charts are drawn from. */
 #include "app/doctor.h"
 
 #include "app/chain.h"
@@ -23,7 +24,16 @@ struct probe {
 	bool answered[PART_COUNT_];
 	enum source_error errors[PART_COUNT_];
 	uint64_t began_ms, took_ms[PART_COUNT_];
+	enum source_error span_error; /* of the sums asked for last */
 };
+
+#define SPAN_DAYS 90
+
+/* Sums over a span are optional; a detail of one object can't be asked for without knowing an object. */
+static const struct {
+	enum detail_kind kind;
+	enum part part; /* of the source that has it */
+} spans[] = {{DETAIL_STATISTICS, PART_GAMING}, {DETAIL_CASHFLOW, PART_WALLET}};
 
 /* What each error is most often cured by. */
 static const char *const advice[SOURCE_ERROR_COUNT_] = {
@@ -116,12 +126,50 @@ static void look_at_all(struct probe *b)
 		loop_run(b->loop);
 }
 
+static void span_done(void *ctx, enum source_error e, const struct record *r)
+{
+	struct probe *b = ctx;
+	(void)r;
+	b->span_error = e;
+	loop_stop(b->loop);
+}
+
+static enum source_error ask_span(struct probe *b, enum detail_kind kind)
+{
+	int64_t now = clock_wall_ms();
+	const struct detail_ask ask = {.customer = str_of(b->customer),
+				       .kind = kind,
+				       .from_ms = now - SPAN_DAYS * INT64_C(86400000),
+				       .to_ms = now,
+				       .time_zone = STR("UTC")};
+	struct ask_ticket *ticket;
+	b->span_error = SOURCE_UNREACHABLE;
+	b->began_ms = clock_mono_ms();
+	if (sources_detail(b->sources, b->loop, &ask, span_done, b, &ticket) == OK)
+		loop_run(b->loop);
+	return b->span_error;
+}
+
 static const char *url_of(const struct doctor *d, const char *source)
 {
 	for (size_t i = 0; i < d->config->source_count; i++)
 		if (strcmp(source_config_name(&d->config->sources[i]), source) == 0)
 			return source_config_base_url(&d->config->sources[i]);
 	return "";
+}
+
+static void report_answer(struct probe *b, const char *source, const char *what, enum source_error e, uint64_t took_ms)
+{
+	struct doctor *d = b->doctor;
+	struct str where = format_text(d->arena, "%s at %s", what, url_of(d, source));
+	if (b->nobody && e == SOURCE_NOT_FOUND)
+		doctor_fine(d, source, format_text(d->arena, "%.*s answers", STR_ARG(where)));
+	else if (e == SOURCE_OK)
+		doctor_fine(d, source,
+			    format_text(d->arena, "%.*s answers in shape, %llu ms", STR_ARG(where), (unsigned long long)took_ms));
+	else
+		doctor_fail(d, source, format_text(d->arena, "%.*s: %s", STR_ARG(where), source_error_name(e)),
+			    str_of(advice[e]));
 }
 
 static void report_part(struct probe *b, enum part p)
@@ -133,16 +181,22 @@ static void report_part(struct probe *b, enum part p)
 			    str_of(advice[SOURCE_NOT_CONFIGURED]));
 		return;
 	}
-	struct str what = format_text(d->arena, "%s at %s", part_name(p), url_of(d, source));
-	enum source_error e = b->errors[p];
-	if (b->nobody && e == SOURCE_NOT_FOUND)
-		doctor_fine(d, source, format_text(d->arena, "%.*s answers", STR_ARG(what)));
-	else if (e == SOURCE_OK)
-		doctor_fine(d, source,
-			    format_text(d->arena, "%.*s answers in shape, %llu ms", STR_ARG(what),
-					(unsigned long long)b->took_ms[p]));
-	else
-		doctor_fail(d, source, format_text(d->arena, "%.*s: %s", STR_ARG(what), source_error_name(e)), str_of(advice[e]));
+	report_answer(b, source, part_name(p), b->errors[p], b->took_ms[p]);
+}
+
+static void check_spans(struct probe *b)
+{
+	struct doctor *d = b->doctor;
+	for (size_t i = 0; i < ARRAY_LEN(spans); i++) {
+		const char *source = sources_part_source(b->sources, spans[i].part), *name = detail_name(spans[i].kind);
+		enum source_error e = ask_span(b, spans[i].kind);
+		uint64_t took_ms = clock_mono_ms() - b->began_ms;
+		if (e == SOURCE_NOT_CONFIGURED)
+			doctor_fine(d, source ? source : "sources",
+				    format_text(d->arena, "nothing brings \"%s\": its charts say so", name));
+		else
+			report_answer(b, source ? source : "sources", name, e, took_ms);
+	}
 }
 
 /* Without anybody to ask about, a source that says "no such customer" is at least there and takes our credentials. */
@@ -172,6 +226,7 @@ static void probe_all(struct probe *b)
 	look_at_all(b);
 	for (unsigned p = 0; p < PART_COUNT_; p++)
 		report_part(b, (enum part)p);
+	check_spans(b);
 }
 
 void doctor_sources(struct doctor *d)

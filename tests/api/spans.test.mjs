@@ -385,3 +385,14 @@ test("transactions of some types, in one state", async () => {
 		"unknown-cursor",
 	);
 });
+
+test("the doctor asks for both, and says which is at fault", async () => {
+	const doctor = () => at.portal.command(["doctor", "--config", "config/pitboss.yaml", "--sim-port", String(at.sim.port)]).out;
+	const well = doctor();
+	assert.match(well, /gaming +statistics at http:\S+ answers in shape/);
+	assert.match(well, /wallet +cashflow at http:\S+ answers in shape/);
+	await at.sim.fault("wallet", "garbage");
+	const ill = doctor();
+	assert.match(ill, /gaming +statistics at http:\S+ answers in shape/);
+	assert.match(ill, /wallet +cashflow at http:\S+: malformed/);
+});
