@@ -1,5 +1,6 @@
 import type { SectionProps } from "../CustomerPage";
+import { PlayChart } from "./PlayChart";
 
 export function Gaming({ id }: SectionProps) {
-	return <div data-section-of={id} />;
+	return <PlayChart id={id} height={220} />;
 }
