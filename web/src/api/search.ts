@@ -1,0 +1,133 @@
+/* Finding customers. What is typed travels in the request's body and nowhere else. */
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { api, dataOf, type Schemas } from "./client";
+
+export type Hit = Schemas["Hit"];
+export type Hits = Schemas["Hits"];
+export type SearchRequest = Schemas["Search"];
+export type SearchFilters = NonNullable<SearchRequest["filters"]>;
+export type SearchSort = NonNullable<SearchRequest["sort"]>;
+
+/** What the API takes at most. */
+export const TEXT_MAX = 256;
+/** How long somebody must have stopped typing. */
+export const DEBOUNCE_MS = 150;
+/* A quick search shows as many as can be taken in at a glance. */
+const QUICK_HITS = 8;
+const PAGE_HITS = 100;
+/* The directory follows the customer service within seconds: typing the same again soon needs no second question. */
+const FRESH_MS = 10_000;
+/* What was searched for is personal, and soon forgotten. */
+const KEPT_MS = 60_000;
+
+/* Every member may be left out; the description's generated type demands those that have a default. */
+export function searchCustomers(body: Partial<SearchRequest>, signal?: AbortSignal): Promise<Hits> {
+	return dataOf(api.POST("/api/v1/customers/search", { body: body as SearchRequest, signal }));
+}
+
+/** A text that is searched for only once it has stayed the same for DEBOUNCE_MS. `now` doesn't wait any longer. */
+export function useSettled(text: string): { settled: string; now: () => void } {
+	const [settled, setSettled] = useState(text);
+	useEffect(() => {
+		if (settled === text) return;
+		/* Nothing to ask for: shown as empty at once. */
+		if (text === "") {
+			setSettled("");
+			return;
+		}
+		const timer = setTimeout(() => setSettled(text), DEBOUNCE_MS);
+		return () => clearTimeout(timer);
+	}, [text, settled]);
+	const now = useCallback(() => setSettled(text), [text]);
+	return { settled: text === "" ? "" : settled, now };
+}
+
+export interface Found {
+	/** The answer to what is typed now, or to what was typed before (`overtaken`). */
+	hits: Hits | undefined;
+	/** The hits are of an earlier text: what is typed is not answered yet. */
+	overtaken: boolean;
+	waiting: boolean;
+	error: unknown;
+	/** Asks without waiting for a pause in typing. */
+	now: () => void;
+	retry: () => void;
+}
+
+function quickQuery(text: string) {
+	return queryOptions({
+		queryKey: ["search", "quick", text] as const,
+		queryFn: ({ signal }) => searchCustomers({ text, limit: QUICK_HITS }, signal),
+		staleTime: FRESH_MS,
+		gcTime: KEPT_MS,
+	});
+}
+
+/** The first hits for what is typed. A request that is overtaken is aborted, and each text has an entry of its own: an older answer can't
+ * take a newer one's place. */
+export function useFind(typed: string): Found {
+	const text = typed.trim().slice(0, TEXT_MAX);
+	const { settled, now } = useSettled(text);
+	/* What was found before the box was emptied doesn't come back with the next letter. */
+	const dismissed = useRef<Hits | undefined>(undefined);
+	const query = useQuery({
+		...quickQuery(settled),
+		enabled: settled !== "",
+		placeholderData: (before: Hits | undefined) => (before === dismissed.current ? undefined : before),
+	});
+	if (settled === "" && query.data) dismissed.current = query.data;
+	const answered = settled === text && !query.isPlaceholderData && query.data !== undefined;
+	const failed = settled === text && query.error !== null && !query.isFetching;
+	return {
+		hits: settled === "" ? undefined : query.data,
+		overtaken: settled !== "" && query.data !== undefined && !answered,
+		waiting: text !== "" && !answered && !failed,
+		error: text !== "" && failed ? query.error : null,
+		now,
+		retry: () => void query.refetch(),
+	};
+}
+
+/** The one customer that is meant, without a doubt: the only hit, and an identifier typed in full. */
+export function exactHit(hits: Hits | undefined): Hit | null {
+	const [hit, ...others] = hits?.items ?? [];
+	if (!hits || !hit || others.length > 0 || hits.nextCursor !== null || hit.matched?.how !== "exact") return null;
+	/* An id is said by the customer service itself; the others need the whole directory to be the only one. */
+	if (hit.matched.field === "id") return hit;
+	return hits.complete && (hit.matched.field === "email" || hit.matched.field === "username") ? hit : null;
+}
+
+export interface SearchQuestion {
+	text: string;
+	filters: SearchFilters;
+	sort: SearchSort | null;
+}
+
+function pagesQuery({ text, filters, sort }: SearchQuestion) {
+	return infiniteQueryOptions({
+		queryKey: ["search", "pages", text, filters, sort] as const,
+		queryFn: ({ pageParam, signal }) =>
+			searchCustomers({ text, filters, sort: sort ?? undefined, limit: PAGE_HITS, cursor: pageParam ?? undefined }, signal),
+		initialPageParam: null as string | null,
+		getNextPageParam: (last: Hits) => last.nextCursor,
+		staleTime: FRESH_MS,
+		gcTime: KEPT_MS,
+	});
+}
+
+/** All hits, a page at a time. While another question is on its way, the answer before stays (isPlaceholderData). */
+export function useSearchPages(question: SearchQuestion, enabled = true) {
+	return useInfiniteQuery({ ...pagesQuery(question), enabled, placeholderData: keepPreviousData });
+}
+
+/** Customers by their ids, in that order; who isn't there is left out. */
+export function byIdsQuery(ids: readonly string[]) {
+	return queryOptions({
+		queryKey: ["search", "ids", ...ids] as const,
+		queryFn: ({ signal }) => searchCustomers({ filters: { customerIds: [...ids] } }, signal),
+		enabled: ids.length > 0,
+		staleTime: 60_000,
+		retry: false,
+	});
+}
