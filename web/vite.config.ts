@@ -1,14 +1,45 @@
+import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 
 const portal = process.env.PITBOSS_URL ?? "http://127.0.0.1:8360";
+
+/* The page's font is asked for with the page, not once the styles have come. */
+function preloadFont(): Plugin {
+	return {
+		name: "pitboss-preload-font",
+		transformIndexHtml: {
+			order: "post",
+			handler(_html, { bundle }) {
+				const font = Object.keys(bundle ?? {}).find((name) => /inter-latin-wght-normal-[\w-]+\.woff2$/.test(name));
+				if (!font) return [];
+				const attrs = { rel: "preload", as: "font", type: "font/woff2", href: `./${font}`, crossorigin: "" };
+				return [{ tag: "link", attrs, injectTo: "head" }];
+			},
+		},
+	};
+}
+
+/* A version of the worker for each build: browsers compare its bytes to find out that there is a new one. */
+function versionWorker(): Plugin {
+	return {
+		name: "pitboss-version-worker",
+		enforce: "post",
+		generateBundle(_options, bundle) {
+			const worker = bundle["sw.js"];
+			if (worker?.type !== "chunk" || worker.imports.length > 0) throw new Error("sw.js must be one file");
+			const version = createHash("sha256").update(Object.keys(bundle).sort().join("\n")).digest("hex").slice(0, 12);
+			worker.code = worker.code.replace("%PITBOSS_VERSION%", version);
+		},
+	};
+}
 
 /* Addresses in the built page are relative ("./assets/…"): the portal, or the folder of a CDN, is put in front when the page is served,
  * and chunks then find each other relative to themselves. */
 export default defineConfig({
 	base: "./",
-	plugins: [react()],
+	plugins: [react(), preloadFont(), versionWorker()],
 	resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
 	build: {
 		outDir: fileURLToPath(new URL("../build/web", import.meta.url)),
@@ -21,13 +52,22 @@ export default defineConfig({
 		chunkSizeWarningLimit: 700,
 		modulePreload: { polyfill: false },
 		reportCompressedSize: false,
+		rolldownOptions: {
+			input: {
+				index: fileURLToPath(new URL("./index.html", import.meta.url)),
+				sw: fileURLToPath(new URL("./src/app/worker/sw.ts", import.meta.url)),
+			},
+			/* The worker's address is known to browsers and must not change. */
+			output: { entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js") },
+		},
 	},
 	server: {
 		host: "127.0.0.1",
 		proxy: {
 			"/api": {
 				target: portal,
-				/* The portal refuses writes from any origin but its own. */
+				changeOrigin: true,
+				/* The portal refuses writes from any origin but its own: host and origin are the portal's. */
 				configure: (proxy) =>
 					proxy.on("proxyReq", (request) => request.hasHeader("origin") && request.setHeader("origin", portal)),
 			},
