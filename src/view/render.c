@@ -108,8 +108,9 @@ static void render_games(struct render_ctx *c)
 		json_open_object(&c->w);
 		record_write_members(&c->w, g, 0, F_GAME_STAT_COUNT_, 0, STR(""), &c->style);
 		JSON_KEY(&c->w, "rtp");
-		ratio_put(&c->w, g->values[F_GAME_STAT_won].money.minor, g->values[F_GAME_STAT_wagered].money.minor,
-			  RATIO_DIGITS);
+		struct rtp rtp = {0}; /* of sports there is none */
+		bool known = rtp_of_game(g, &rtp);
+		ratio_put(&c->w, known ? rtp.won : 0, known ? rtp.wagered : 0, RATIO_DIGITS);
 		json_close_object(&c->w);
 	}
 	json_close_array(&c->w);

@@ -211,6 +211,31 @@ static void nothing_wagered_gives_null_ratios(void **state)
 	assert_has(shown(w, 0, 0), "\"rtp\":null,\"rtpBand\":null,\"theoreticalRtp\":null,\"sportsMargin\":null");
 }
 
+static void a_sports_game_has_a_margin_and_no_return_to_player(void **state)
+{
+	struct world *w = *state;
+	struct record *r = build_record(&w->arena, schema_part(PART_GAMING));
+	build_text(r, F_GAMING_customerId, "CUS-2");
+	build_i64(r, F_GAMING_totalBets, 2);
+	build_money(r, F_GAMING_totalWagered, 300, "JPY");
+	build_money(r, F_GAMING_totalWon, 150, "JPY");
+	build_i64(r, F_GAMING_sessionCount, 1);
+	struct record *g = build_list(&w->arena, r, F_GAMING_games, 2);
+	static const char *const names[] = {"slots", "sports"};
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		build_text(&g[i], F_GAME_STAT_gameId, names[i]);
+		build_text(&g[i], F_GAME_STAT_game, names[i]);
+		build_text(&g[i], F_GAME_STAT_category, names[i]);
+		build_i64(&g[i], F_GAME_STAT_bets, 1);
+		build_money(&g[i], F_GAME_STAT_wagered, i ? 200 : 100, "JPY");
+		build_money(&g[i], F_GAME_STAT_won, i ? 100 : 50, "JPY");
+	}
+	seal(w, PART_GAMING, r);
+	assert_has(shown(w, 0, 0), "\"wagered\":100,\"won\":50,\"theoreticalRtp\":null,\"volatility\":null,\"rtp\":0.5000}");
+	assert_has(shown(w, 0, 0), "\"wagered\":200,\"won\":100,\"theoreticalRtp\":null,\"volatility\":null,\"rtp\":null}");
+	assert_has(shown(w, 0, 0), "\"sportsMargin\":0.5000");
+}
+
 static struct record *wallet(struct arena *a, int64_t cash, int64_t adjustments)
 {
 	struct record *r = build_record(a, schema_part(PART_WALLET));
@@ -342,6 +367,8 @@ int main(void)
 		T(aml_flags_are_absent_wherever_they_stand_in_the_list),
 		T(the_contract_gaming_figures_come_out_to_the_cent),
 		T(nothing_wagered_gives_null_ratios),
+		T(a_sports_game_has_a_margin_and_no_return_to_player),
+		T(a_sports_game_has_a_margin_and_no_return_to_player),
 		T(a_ledger_that_balances_says_so_and_one_that_does_not_shows_the_difference),
 		T(a_sum_that_does_not_fit_is_null_not_wrong),
 		T(the_lowest_of_several_limits_applies_and_none_is_null),
