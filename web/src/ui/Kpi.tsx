@@ -4,6 +4,7 @@ import css from "./Kpi.module.css";
 /** One number that counts: what it is, how much, and what it says beside it. @loading keeps its place. */
 export function Kpi({
 	label,
+	name,
 	children,
 	note,
 	title,
@@ -11,6 +12,8 @@ export function Kpi({
 	loading = false,
 }: {
 	label: string;
+	/** Names the figure in tests and styles (data-kpi). */
+	name?: string;
 	children: ReactNode;
 	note?: ReactNode;
 	/** The definition of the number, on hover. */
@@ -19,7 +22,7 @@ export function Kpi({
 	loading?: boolean;
 }) {
 	return (
-		<div className={css.kpi} data-tone={tone} data-kpi>
+		<div className={css.kpi} data-tone={tone} data-kpi={name ?? ""}>
 			<dt className={css.label} title={title}>
 				{label}
 			</dt>

@@ -1,5 +1,35 @@
+/* The fold: the highest alert, the figures that count, play and what happened lately, the newest movements of money. */
+import { lazy, Suspense } from "react";
+import { Loading } from "@/ui/States";
 import type { SectionProps } from "../CustomerPage";
+import { RecentActivity } from "../timeline/RecentActivity";
+import { HighestAlert } from "./HighestAlert";
+import { Kpis } from "./Kpis";
+import { RecentMoney } from "./RecentMoney";
+import css from "./Summary.module.css";
+
+const PlayChart = lazy(async () => ({ default: (await import("../gaming/PlayChart")).PlayChart }));
+
+/* As tall as what is beside it. */
+const CHART_HEIGHT = 236;
+const RECENT = 8;
 
 export function Summary({ id }: SectionProps) {
-	return <div data-section-of={id} />;
+	return (
+		<div className={css.summary}>
+			<HighestAlert id={id} />
+			<Kpis id={id} />
+			<div className={css.lately}>
+				<div className={css.chart}>
+					<Suspense fallback={<Loading height={CHART_HEIGHT} />}>
+						<PlayChart id={id} height={CHART_HEIGHT} />
+					</Suspense>
+				</div>
+				<div className={css.activity}>
+					<RecentActivity id={id} count={RECENT} />
+				</div>
+			</div>
+			<RecentMoney id={id} />
+		</div>
+	);
 }

@@ -1,0 +1,57 @@
+import { useTranslation } from "react-i18next";
+import { date, locale, moment, money } from "@/ui/format";
+import { useWords } from "@/ui/words";
+import type { Alert, Saying } from "./alerts";
+
+/** What an alert says, in a sentence, with its days. All of it is text, whoever wrote it. */
+export function AlertText({ alert }: { alert: Alert }) {
+	const { t } = useTranslation("header");
+	const what = useSaying(alert.saying);
+	const since = moment(alert.since);
+	const until = moment(alert.until);
+	const when = until
+		? t(until.getTime() > Date.now() ? "alert.until" : "alert.untilPast", { at: date(until) })
+		: since
+			? t("alert.since", { at: date(since) })
+			: null;
+	const whole = when ? t("alert.whatWhen", { what, when }) : what;
+	return <bdi title={whole}>{whole}</bdi>;
+}
+
+function useSaying(saying: Saying): string {
+	const { t } = useTranslation("header");
+	const words = useWords();
+	switch (saying.key) {
+		case "excluded":
+			return saying.scheme ? t("alert.excludedBy", { scheme: words("scheme", saying.scheme) }) : t("alert.excluded");
+		case "restricted": {
+			const list = new Intl.ListFormat(locale(), { type: "conjunction" });
+			const scopes = list.format(saying.scopes.map((s) => words("scope", s)));
+			return saying.reason ? t("alert.restrictedFor", { scopes, reason: saying.reason }) : t("alert.restricted", { scopes });
+		}
+		case "flag": {
+			const type = words("flagType", saying.type);
+			return saying.description ? t("alert.flag", { type, description: saying.description }) : type;
+		}
+		case "chargeback":
+			return t("alert.chargeback", { amount: money(saying.amount, saying.currency) });
+		case "unbalanced":
+			return t("alert.unbalanced", {
+				pocket: words("pocket", saying.pocket),
+				difference: money(saying.difference, saying.currency, "always"),
+			});
+		case "documentRejected": {
+			const kind = words("documentKind", saying.kind);
+			return saying.reason
+				? t("alert.documentRejectedFor", { kind, reason: saying.reason })
+				: t("alert.documentRejected", { kind });
+		}
+		case "documentExpired":
+			return t("alert.documentExpired", { kind: words("documentKind", saying.kind) });
+		case "checkFailed":
+		case "checkExpired":
+			return t(`alert.${saying.key}`, { kind: words("checkKind", saying.kind) });
+		default:
+			return t(`alert.${saying.key}`);
+	}
+}

@@ -1,0 +1,198 @@
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { moment, moneyShort, percent, relative } from "@/ui/format";
+import { Kpi, KpiRow } from "@/ui/Kpi";
+import { Money, Unknown } from "@/ui/Money";
+import { useNow } from "@/ui/now";
+import { Severity } from "@/ui/Severity";
+import { useWords } from "@/ui/words";
+import { type Datum, useDatum } from "../header/datum";
+import { Missing } from "../header/Missing";
+import css from "./Kpis.module.css";
+import { openFlagsOf, pendingOf, ticketsOf } from "./kpis";
+
+/** The six figures that count, risk first. Each fails by itself. */
+export function Kpis({ id }: { id: string }) {
+	const { t } = useTranslation("header");
+	return (
+		<div className={css.kpis}>
+			<KpiRow label={t("kpi.title")}>
+				<RiskKpi id={id} />
+				<BalanceKpi id={id} />
+				<NetPositionKpi id={id} />
+				<NetDepositsKpi id={id} />
+				<PendingKpi id={id} />
+				<SupportKpi id={id} />
+			</KpiRow>
+		</div>
+	);
+}
+
+type Name = "risk" | "balance" | "netPosition" | "netDeposits" | "pending" | "support";
+type State = Pick<Datum<"risk">, "loading" | "why" | "stale">;
+
+/* A KPI whose value may be missing with a reason: a note of the reason then stands where the detail would. */
+function Figure({
+	name,
+	of,
+	known,
+	note,
+	tone,
+	children,
+}: {
+	name: Name;
+	of: State;
+	known: boolean;
+	note: ReactNode;
+	tone?: "warn" | "bad";
+	children: ReactNode;
+}) {
+	const { t } = useTranslation("header");
+	const reason = of.why && <span title={of.why}>{of.why}</span>;
+	return (
+		<Kpi
+			name={name}
+			label={t(`kpi.${name}`)}
+			title={t(`kpi.${name}Title`)}
+			loading={of.loading}
+			tone={known ? tone : undefined}
+			note={known ? of.stale && reason ? <span className={css.stale}>{reason}</span> : note : reason}
+		>
+			{known ? children : <Missing why={of.why} />}
+		</Kpi>
+	);
+}
+
+function RiskKpi({ id }: { id: string }) {
+	const { t } = useTranslation("header");
+	const risk = useDatum(id, "risk");
+	const level = risk.view?.riskLevel ?? null;
+	const open = openFlagsOf(risk.view?.riskFlags ?? null);
+	const tone = level === "critical" ? "bad" : level === "high" ? "warn" : undefined;
+	return (
+		<Figure
+			name="risk"
+			of={risk}
+			known={level !== null}
+			tone={tone}
+			note={open === null ? null : open === 0 ? t("kpi.noFlags") : t("kpi.flags", { count: open })}
+		>
+			<span className={css.level}>
+				<Severity level={level ?? "none"} />
+			</span>
+		</Figure>
+	);
+}
+
+function BalanceKpi({ id }: { id: string }) {
+	const { t } = useTranslation("header");
+	const wallet = useDatum(id, "financial", "wallet");
+	const money = wallet.view?.financial;
+	return (
+		<Figure
+			name="balance"
+			of={wallet}
+			known={money != null}
+			note={
+				<Pair label={t("kpi.withdrawable")} value={<Money amount={money?.balances.withdrawable} currency={money?.currency} />} />
+			}
+		>
+			<Money amount={money?.currentBalance} currency={money?.currency} />
+		</Figure>
+	);
+}
+
+function NetPositionKpi({ id }: { id: string }) {
+	const { t } = useTranslation("header");
+	const gaming = useDatum(id, "gaming");
+	const stats = gaming.view?.gamingStats;
+	/* Statistics name no currency of their own: it is the customer's. */
+	const profile = useDatum(id, "profile", "profile").view?.currency;
+	const wallet = useDatum(id, "financial", "wallet").view?.financial?.currency;
+	const rtp = stats?.rtp ?? null;
+	const theory = stats?.theoreticalRtp ?? null;
+	return (
+		<Figure
+			name="netPosition"
+			of={gaming}
+			known={stats != null}
+			note={
+				<span title={theory === null ? undefined : t("kpi.rtpTheory", { rtp: percent(theory) })}>
+					<Pair label={t("kpi.rtp")} value={rtp === null ? <Unknown /> : <span className="num">{percent(rtp)}</span>} />
+				</span>
+			}
+		>
+			<Money amount={stats?.netPosition} currency={profile ?? wallet} />
+		</Figure>
+	);
+}
+
+function NetDepositsKpi({ id }: { id: string }) {
+	const { t } = useTranslation("header");
+	const wallet = useDatum(id, "financial", "wallet");
+	const money = wallet.view?.financial;
+	const short = (amount: number | string | null | undefined) =>
+		amount === null || amount === undefined ? "–" : moneyShort(Number(amount), money?.currency);
+	return (
+		<Figure
+			name="netDeposits"
+			of={wallet}
+			known={money != null}
+			note={
+				<span className="num">{t("kpi.inOut", { in: short(money?.totalDeposits), out: short(money?.totalWithdrawals) })}</span>
+			}
+		>
+			<Money amount={money?.lifetimeValue} currency={money?.currency} />
+		</Figure>
+	);
+}
+
+function PendingKpi({ id }: { id: string }) {
+	const { t } = useTranslation("header");
+	const words = useWords();
+	const wallet = useDatum(id, "financial", "wallet");
+	const now = useNow();
+	const money = wallet.view?.financial;
+	const { count, sum, oldest, late } = pendingOf(money?.pendingWithdrawals ?? [], now);
+	const target = moment(oldest?.targetAt);
+	const note = !oldest
+		? t("kpi.nothingPending")
+		: t(target ? (late ? "kpi.pendingLate" : "kpi.pendingDue") : "kpi.pendingNote", {
+				count,
+				state: words("withdrawalState", oldest.state),
+				when: target ? relative(target, now) : "",
+			});
+	return (
+		<Figure
+			name="pending"
+			of={wallet}
+			known={money != null}
+			tone={late ? "warn" : undefined}
+			note={<span title={note}>{note}</span>}
+		>
+			{count === 0 ? <span className={css.none}>{t("kpi.none")}</span> : <Money amount={sum} currency={money?.currency} />}
+		</Figure>
+	);
+}
+
+function SupportKpi({ id }: { id: string }) {
+	const { t } = useTranslation("header");
+	const support = useDatum(id, "support");
+	const tickets = ticketsOf(support.view?.supportHistory ?? null);
+	const last = moment(tickets?.lastContact);
+	const now = useNow();
+	const note = last ? t("kpi.lastContact", { when: relative(last, now) }) : t("kpi.noContact");
+	return (
+		<Figure name="support" of={support} known={tickets !== null} note={<span title={note}>{note}</span>}>
+			{tickets?.open === 0 ? <span className={css.none}>{t("kpi.none")}</span> : tickets?.open}
+		</Figure>
+	);
+}
+
+function Pair({ label, value }: { label: string; value: ReactNode }) {
+	return (
+		<>
+			{label} {value}
+		</>
+	);
+}

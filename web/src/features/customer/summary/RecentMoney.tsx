@@ -1,0 +1,104 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { Schemas } from "@/api/client";
+import { api, dataOf } from "@/api/client";
+import { useOpen } from "@/ui/address";
+import { Money } from "@/ui/Money";
+import { Panel } from "@/ui/Panel";
+import { Empty } from "@/ui/States";
+import { Time } from "@/ui/Time";
+import { useWords } from "@/ui/words";
+import css from "./RecentMoney.module.css";
+
+/* The first rows; all of them are in the financial summary. */
+const ROWS = 8;
+/* What moves money in or out, or is to be known of: stakes and wins are in the chart above. */
+const KINDS =
+	"deposit,withdrawal,withdrawal_returned,bonus_granted,bonus_converted,bonus_forfeited,chargeback,refund,fee,adjustment";
+
+function useRecentMoney(id: string) {
+	return useQuery({
+		queryKey: ["customer", id, "recent-money"] as const,
+		queryFn: ({ signal }) =>
+			dataOf(
+				api.GET("/api/v1/customers/{id}/transactions", { params: { path: { id }, query: { limit: ROWS, type: KINDS } }, signal }),
+			),
+		refetchInterval: 60_000,
+	});
+}
+
+/** The newest movements of money: each opens beside the page. */
+export function RecentMoney({ id }: { id: string }) {
+	const { t } = useTranslation("header");
+	const query = useRecentMoney(id);
+	return (
+		<Panel
+			title={t("money.title")}
+			name="recent-money"
+			query={query}
+			meta={(page) => page.meta}
+			lines={ROWS + 1}
+			actions={
+				<Link to="/customers/$id/{-$section}" params={{ id, section: "finance" }} search={true} className={css.all}>
+					{t("money.all")}
+				</Link>
+			}
+		>
+			{({ items }) => (items.length === 0 ? <Empty>{t("money.empty")}</Empty> : <Rows items={items} />)}
+		</Panel>
+	);
+}
+
+function Rows({ items }: { items: Schemas["Transaction"][] }) {
+	const { t } = useTranslation("header");
+	const words = useWords();
+	const open = useOpen();
+	return (
+		<table className={css.table}>
+			<thead>
+				<tr>
+					<th scope="col">{t("money.at")}</th>
+					<th scope="col">{t("money.kind")}</th>
+					<th scope="col">{t("money.state")}</th>
+					<th scope="col">{t("money.method")}</th>
+					<th scope="col" className={css.end}>
+						{t("money.amount")}
+					</th>
+					<th scope="col" className={css.end}>
+						{t("money.after")}
+					</th>
+				</tr>
+			</thead>
+			<tbody>
+				{items.map((row) => (
+					<tr key={row.transactionId}>
+						<td className={css.at}>
+							<Time at={row.at} />
+						</td>
+						<td>
+							<button
+								type="button"
+								className={css.open}
+								onClick={() => open({ kind: "transaction", id: row.transactionId })}
+								title={row.transactionId}
+							>
+								{words("transactionKind", row.kind)}
+							</button>
+						</td>
+						<td className={css.state} title={row.declineCode ?? undefined}>
+							<bdi>{words("transactionState", row.state.toLowerCase().replaceAll(/[ -]/g, "_"))}</bdi>
+						</td>
+						<td className={css.method}>{row.method && <bdi>{row.method}</bdi>}</td>
+						<td className={css.end}>
+							<Money amount={row.amount} currency={row.currency} />
+						</td>
+						<td className={`${css.end} ${css.after}`}>
+							<Money amount={row.balanceAfter} currency={row.currency} />
+						</td>
+					</tr>
+				))}
+			</tbody>
+		</table>
+	);
+}
