@@ -1,0 +1,160 @@
+/* Rows under columns, windowed: a hundred thousand of them cost what a screenful costs. Cards on a phone. */
+import { Button } from "@mantine/core";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { PagedRows } from "@/api/pages";
+import { asProblem } from "@/api/problem";
+import { announce } from "./announce";
+import css from "./DataTable.module.css";
+import { DataTableCards } from "./DataTableCards";
+import { type Column, useChosenColumns } from "./DataTableColumns";
+import { DataTableGrid } from "./DataTableGrid";
+import { DataTableMenu } from "./DataTableMenu";
+import { isPaged, type Sort, type TableRows, useTableRows } from "./DataTableRows";
+import { number } from "./format";
+import { PHONE, useMedia } from "./media";
+import { Empty, EmptyByFilter, Failed, ProblemText } from "./States";
+
+export type { Column } from "./DataTableColumns";
+export type { Sort } from "./DataTableRows";
+
+export interface DataTableProps<T> {
+	/** What the rows are ("Transactions"), for screen readers. */
+	label: string;
+	/** Names the table in tests (data-table), and for the columns that a person chooses. */
+	name: string;
+	/** All of them, or a list of useList(). Keep an array's identity while it is the same. */
+	rows: readonly T[] | PagedRows<T>;
+	/** Of an array's rows; a paged list knows its own. */
+	idOf: (row: T) => string;
+	/** Keep their identity (useMemo): rows are drawn anew with other columns. */
+	columns: readonly Column<T>[];
+	/** Opens a row: by click, by Enter on its first cell. */
+	onOpen?: (row: T) => void;
+	/** Which row is open beside the page. */
+	openId?: string | null;
+	/** What a row is, in words, for screen readers: rows that open need a name. */
+	nameOf?: (row: T) => string;
+	/** What is said when there are no rows. */
+	empty: ReactNode;
+	/** Set when a filter is on: no rows are then put down to it. */
+	onClearFilter?: () => void;
+	/** Filters, left above the rows. */
+	toolbar?: ReactNode;
+	/** Pixels that the rows may take; they scroll within. */
+	maxHeight?: number;
+	/** The order; with onSort it is the service's, and kept by whoever draws the table. */
+	sort?: Sort | null;
+	onSort?: (sort: Sort | null) => void;
+	/** Without the menu of columns and density, for short tables in narrow places. */
+	plain?: boolean;
+}
+
+const MAX_HEIGHT = 480;
+
+export function DataTable<T extends object>(props: DataTableProps<T>) {
+	const { rows: given, columns, name, toolbar, plain = false, onSort } = props;
+	const phone = useMedia(PHONE);
+	const [chosen, choose] = useChosenColumns(name);
+	const [ownSort, setOwnSort] = useState<Sort | null>(props.sort ?? null);
+	const paged = isPaged(given);
+	const sort = onSort ? (props.sort ?? null) : ownSort;
+	const rows = useTableRows(given, props.idOf, columns, onSort ? null : sort);
+	const sorting = useMemo(() => (paged && !onSort ? null : { sort, change: onSort ?? setOwnSort }), [paged, onSort, sort]);
+	/* Rows are kept as they were drawn; what they call is always the latest. */
+	const latest = useRef(props);
+	latest.current = props;
+	const [onOpen] = useState(() => (row: T) => latest.current.onOpen?.(row));
+	const [nameOf] = useState(() => (row: T) => latest.current.nameOf?.(row));
+	const Body = phone ? DataTableCards : DataTableGrid;
+	return (
+		<div className={css.frame} data-table={name}>
+			{(toolbar || !plain) && (
+				<div className={css.toolbar}>
+					<div className={css.filters}>{toolbar}</div>
+					{!plain && <DataTableMenu columns={columns} chosen={chosen} onChoose={choose} />}
+				</div>
+			)}
+			<NoRows {...props} count={rows.count}>
+				{paged && given.restarted && <Restarted />}
+				<Body
+					label={props.label}
+					rows={rows}
+					loading={paged && given.count === 0}
+					columns={columns}
+					chosen={chosen}
+					sorting={sorting}
+					onOpen={props.onOpen && onOpen}
+					openId={props.openId ?? null}
+					nameOf={nameOf}
+					maxHeight={props.maxHeight ?? MAX_HEIGHT}
+				/>
+				{paged && <Foot rows={given} />}
+			</NoRows>
+		</div>
+	);
+}
+
+/** What the bodies draw from. */
+export interface BodyProps<T> {
+	label: string;
+	rows: TableRows<T>;
+	/** Nothing came yet. */
+	loading: boolean;
+	columns: readonly Column<T>[];
+	chosen: Readonly<Record<string, boolean>>;
+	sorting: { sort: Sort | null; change: (sort: Sort | null) => void } | null;
+	onOpen?: (row: T) => void;
+	openId: string | null;
+	nameOf: (row: T) => string | undefined;
+	maxHeight: number;
+}
+
+/* The states in which there are no rows; else the rows. */
+function NoRows<T>({
+	rows,
+	count,
+	empty,
+	onClearFilter,
+	children,
+}: Pick<DataTableProps<T>, "rows" | "empty" | "onClearFilter"> & { count: number; children: ReactNode }) {
+	if (isPaged(rows)) {
+		const { query, next } = rows;
+		if (query.error && !query.data) return <Failed error={query.error} since={query.errorUpdatedAt} onRetry={query.refetch} />;
+		if (count === 0 && next && next !== "loading") return <Failed error={next.error} onRetry={next.retry} />;
+		if (count === 0 && !rows.complete) return children;
+	}
+	if (count > 0) return children;
+	return onClearFilter ? <EmptyByFilter onClear={onClearFilter} /> : <Empty>{empty}</Empty>;
+}
+
+function Restarted() {
+	const { t } = useTranslation("table");
+	useEffect(() => announce(t("restarted")), [t]);
+	return (
+		<p className={css.note} data-restarted>
+			{t("restarted")}
+		</p>
+	);
+}
+
+/** How many rows there are, and whether more come. */
+function Foot<T>({ rows }: { rows: PagedRows<T> }) {
+	const { t } = useTranslation(["table", "common"]);
+	if (rows.count === 0) return null;
+	const { next } = rows;
+	return (
+		<div className={css.foot} data-complete={rows.complete || undefined}>
+			<span>{t(rows.complete ? "all" : "some", { count: rows.count, formatted: number(rows.count) })}</span>
+			{next === "loading" && <span>{t("loadingMore")}</span>}
+			{next !== null && next !== "loading" && (
+				<span className={css.failed} role="alert">
+					{t("moreFailed")} <ProblemText problem={asProblem(next.error)} />
+					<Button variant="default" onClick={next.retry}>
+						{t("common:retry")}
+					</Button>
+				</span>
+			)}
+		</div>
+	);
+}
