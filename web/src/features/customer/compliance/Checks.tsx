@@ -3,10 +3,10 @@ import { Badge, type Tone } from "@/ui/Badge";
 import { Panel } from "@/ui/Panel";
 import { Empty } from "@/ui/States";
 import { Time } from "@/ui/Time";
+import { ValidUntil } from "@/ui/ValidUntil";
 import { useWords } from "@/ui/words";
 import css from "./Compliance.module.css";
 import { kycMeta, type PanelProps } from "./query";
-import { Validity } from "./Validity";
 
 const TONE: Record<string, Tone> = { passed: "good", failed: "bad", pending: "warn", expired: "bad" };
 
@@ -38,7 +38,7 @@ export function Checks({ query }: PanelProps) {
 											<Trans
 												ns="compliance"
 												i18nKey="validUntil"
-												components={{ when: <Validity until={c.validUntil} kind="check" /> }}
+												components={{ when: <ValidUntil until={c.validUntil} kind="valid" /> }}
 											/>
 										</span>
 									)}

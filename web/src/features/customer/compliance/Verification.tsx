@@ -4,9 +4,9 @@ import { Badge, type Tone } from "@/ui/Badge";
 import { Field, Fields } from "@/ui/Fields";
 import { Unknown } from "@/ui/Money";
 import { Panel } from "@/ui/Panel";
+import { ValidUntil } from "@/ui/ValidUntil";
 import { useWords } from "@/ui/words";
 import { kycMeta, type PanelProps } from "./query";
-import { Validity } from "./Validity";
 
 const KYC_TONE: Record<string, Tone> = { verified: "good", pending: "warn", rejected: "bad" };
 
@@ -40,7 +40,7 @@ export function Verification({ query }: PanelProps) {
 						{view.compliance?.sourceOfFunds ? <bdi>{words("sourceOfFunds", view.compliance.sourceOfFunds)}</bdi> : <Unknown />}
 					</Field>
 					<Field label={t("nextReview")}>
-						<Validity until={view.compliance?.nextReviewAt} kind="review" />
+						<ValidUntil until={view.compliance?.nextReviewAt} kind="review" />
 					</Field>
 				</Fields>
 			)}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { SOON_DAYS, validityOf } from "./validity";
+import { SOON_DAYS, validityOf } from "./expiry";
 
 const NOW = Date.parse("2026-11-22T12:00:00Z");
 const DAY = 86_400_000;
