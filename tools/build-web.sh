@@ -4,9 +4,9 @@
 
 PATH=$(tools/node.sh):$PATH
 stamp=build/web.made
-# What is built follows from these, and from nothing else.
-want=$( (node --version && git ls-files -co --exclude-standard web src/api/openapi.json | sort | xargs -d '\n' cat -- 2>/dev/null &&
-	cat tools/precompress.mjs) | sha256sum | cut -d' ' -f1)
+# What is built follows from these, and from nothing else. A file that git knows and that is gone is no part of it.
+sources() { git ls-files -co --exclude-standard web src/api/openapi.json tools/precompress.mjs | sort | while read -r f; do [ ! -f "$f" ] || sha256sum "$f"; done; }
+want=$( (node --version && sources) | sha256sum | cut -d' ' -f1)
 if [ "$(cat "$stamp" 2>/dev/null)" = "$want" ] && [ -f build/web/index.html ]; then
 	exit 0
 fi
