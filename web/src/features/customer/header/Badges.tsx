@@ -19,8 +19,8 @@ import { Badge, type Tone } from "@/ui/Badge";
 import { date, language, moment } from "@/ui/format";
 import { Severity } from "@/ui/Severity";
 import { useWords } from "@/ui/words";
+import { isOver } from "./abilities";
 import css from "./Badges.module.css";
-import { isOver } from "./canThey";
 import { type Datum, useDatum } from "./datum";
 
 const SIZE = 13;

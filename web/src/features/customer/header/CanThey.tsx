@@ -6,8 +6,8 @@ import { useTranslation } from "react-i18next";
 import { date, dateTimeZone, moment } from "@/ui/format";
 import { useNow } from "@/ui/now";
 import { useWords } from "@/ui/words";
+import { type Ability, type Because, canThey } from "./abilities";
 import css from "./CanThey.module.css";
-import { type Ability, type Because, canThey } from "./canThey";
 import { useDatum } from "./datum";
 
 const ICONS = { yes: Check, no: Ban, unknown: CircleQuestionMark } as const;

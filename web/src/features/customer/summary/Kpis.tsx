@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { moment, moneyShort, percent, relative } from "@/ui/format";
+import { date, moment, moneyShort, percent, relative } from "@/ui/format";
 import { Kpi, KpiRow } from "@/ui/Kpi";
 import { Money, Unknown } from "@/ui/Money";
 import { useNow } from "@/ui/now";
@@ -10,6 +10,9 @@ import { type Datum, useDatum } from "../header/datum";
 import { Missing } from "../header/Missing";
 import css from "./Kpis.module.css";
 import { openFlagsOf, pendingOf, ticketsOf } from "./kpis";
+
+/* What is longer ago is told by its day. */
+const RECENT_MS = 14 * 86_400_000;
 
 /** The six figures that count, risk first. Each fails by itself. */
 export function Kpis({ id }: { id: string }) {
@@ -181,7 +184,8 @@ function SupportKpi({ id }: { id: string }) {
 	const tickets = ticketsOf(support.view?.supportHistory ?? null);
 	const last = moment(tickets?.lastContact);
 	const now = useNow();
-	const note = last ? t("kpi.lastContact", { when: relative(last, now) }) : t("kpi.noContact");
+	const recent = last !== null && now - last.getTime() < RECENT_MS;
+	const note = last ? t("kpi.lastContact", { when: recent ? relative(last, now) : date(last) }) : t("kpi.noContact");
 	return (
 		<Figure name="support" of={support} known={tickets !== null} note={<span title={note}>{note}</span>}>
 			{tickets?.open === 0 ? <span className={css.none}>{t("kpi.none")}</span> : tickets?.open}

@@ -12,7 +12,7 @@ const PlayChart = lazy(async () => ({ default: (await import("../gaming/PlayChar
 
 /* As tall as what is beside it. */
 const CHART_HEIGHT = 236;
-const RECENT = 8;
+const RECENT = 9;
 
 export function Summary({ id }: SectionProps) {
 	return (

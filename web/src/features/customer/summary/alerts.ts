@@ -4,7 +4,7 @@ import type { Schemas } from "@/api/client";
 import type { SectionViews } from "@/api/sections";
 import type { Amount } from "@/ui/format";
 import { bySeverity, type SeverityLevel } from "@/ui/Severity";
-import { isOver, SCOPES_OF, type Scope } from "../header/canThey";
+import { isOver, SCOPES_OF, type Scope } from "../header/abilities";
 import type { PageSection } from "../sections";
 
 /** Sections as far as they are known; null: not known. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Ability, canThey, SCOPES } from "./canThey";
+import { type Ability, canThey, SCOPES } from "./abilities";
 
 const NOW = Date.parse("2026-11-22T12:00:00Z");
 type Profile = NonNullable<Parameters<typeof canThey>[0]>;
