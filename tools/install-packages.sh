@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that are missing, and says which. Groups: build (default), test, bench, dev. Where nothing is missing it
+# Installs the Debian packages that are missing, and says which. Groups: build (default), test, bench, pictures, dev. Where nothing is missing it
 # only asks dpkg and returns. Uses sudo when not root.
 . "$(dirname "$0")/common.sh"
 
@@ -10,6 +10,7 @@ build="gcc cmake ninja-build pkg-config libc6-dev curl ca-certificates
 test="clang clang-tidy clang-format llvm libclang-rt-14-dev sqlite3
 	fonts-noto-cjk fonts-noto-color-emoji"
 bench="nginx-light wrk g++ python3"
+pictures="pngquant"
 dev="inotify-tools"
 
 # A package that provides a program which may have come from elsewhere: only installed when the program is missing.
@@ -32,7 +33,7 @@ fi
 
 missing=()
 for group in "$@"; do
-	case $group in build | test | bench | dev) ;; *) die "no such group of packages: $group" ;; esac
+	case $group in build | test | bench | pictures | dev) ;; *) die "no such group of packages: $group" ;; esac
 	programs=$(by_program "$group")
 	for package in ${!group}; do
 		case " $programs " in *":$package "*) continue ;; esac

@@ -13,6 +13,7 @@ step() {
 }
 step "format" tools/fmt.sh --check
 step "include layers" node tools/lint-layers.mjs
+step "folders of the web front end" node tools/lint-web.mjs
 step "the API's description" node tools/openapi.mjs --check
 step "clang-tidy" tools/tidy.sh
 step "types of the web front end" tools/types-web.sh
