@@ -2,7 +2,11 @@ import { type QueryClient, queryOptions, useQuery } from "@tanstack/react-query"
 import { api, dataOf, type Schemas, setCsrfToken } from "./client";
 import { isProblem } from "./problem";
 
-export type Session = Schemas["SignedOn"];
+export type Session = Schemas["SignedOn"] & {
+	/** When it ends, and when that was last heard: milliseconds since the epoch by this machine's clock. */
+	endsAt?: number;
+	heardAt?: number;
+};
 export type Permission = Session["permissions"][number];
 
 /** The session, or null when nobody is signed on. Asking renews it. */
@@ -10,7 +14,7 @@ export const sessionQuery = queryOptions({
 	queryKey: ["session"],
 	queryFn: async (): Promise<Session | null> => {
 		try {
-			return taken(await dataOf(api.GET("/api/v1/session")));
+			return await taken(api.GET("/api/v1/session"));
 		} catch (e) {
 			if (isProblem(e) && e.status === 401) return null;
 			throw e;
@@ -21,13 +25,23 @@ export const sessionQuery = queryOptions({
 	retry: 2,
 });
 
-function taken(session: Session): Session {
+async function taken(answer: Promise<{ data?: Schemas["SignedOn"]; response: Response }>): Promise<Session> {
+	const session = await dataOf(answer);
+	const heardAt = Date.now();
 	setCsrfToken(session.csrfToken);
-	return session;
+	return { ...session, heardAt, endsAt: endByOurClock(session.expiresAt, (await answer).response.headers.get("Date"), heardAt) };
+}
+
+/** The end of a session by this machine's clock, which may disagree with the server's: @date is the answer's Date header. */
+export function endByOurClock(expiresAt: string, date: string | null, heardAt: number): number {
+	const end = Date.parse(expiresAt);
+	if (Number.isNaN(end)) return Number.POSITIVE_INFINITY;
+	const server = Date.parse(date ?? "");
+	return Number.isNaN(server) ? end : heardAt + (end - server);
 }
 
 export async function signOn(client: QueryClient, username: string, password: string): Promise<void> {
-	const session = taken(await dataOf(api.POST("/api/v1/session", { body: { username, password } })));
+	const session = await taken(api.POST("/api/v1/session", { body: { username, password } }));
 	client.setQueryData(sessionQuery.queryKey, session);
 }
 

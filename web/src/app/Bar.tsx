@@ -1,11 +1,47 @@
 import { Link } from "@tanstack/react-router";
+import { Search, WifiOff } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { useMay } from "@/api/session";
+import { useOnline } from "@/ui/online";
 import css from "./Bar.module.css";
+import { Keys } from "./Keys";
+import { Mark } from "./Mark";
+import { PersonMenu } from "./PersonMenu";
+import { loadPalette, openPalette } from "./palette";
+import { SourceHealth } from "./SourceHealth";
 
 /** What is always there: home, search, the health of the sources, who is signed on. */
-export function Bar() {
+export function Bar({ onHelp }: { onHelp: () => void }) {
+	const { t } = useTranslation("shell");
+	const maySearch = useMay("customer_search");
+	const maySources = useMay("sources_view");
+	const online = useOnline();
+	const preload = () => void loadPalette();
 	return (
 		<header className={css.bar}>
-			<Link to="/">Pitboss</Link>
+			<Link to="/" className={css.brand} aria-label={t("brandHome")}>
+				<Mark />
+				<span>Pitboss</span>
+			</Link>
+			{maySearch && (
+				<button type="button" className={css.search} onClick={openPalette} onPointerEnter={preload} onFocus={preload} data-search>
+					<Search size={15} aria-hidden />
+					<span className={css.hint}>{t("search")}</span>
+					<span className={css.keys} aria-hidden>
+						<Keys keys="mod+k" />
+					</span>
+				</button>
+			)}
+			<div className={css.rest}>
+				{!online && (
+					<span className={css.offline} role="status">
+						<WifiOff size={14} aria-hidden />
+						<span>{t("offline.mark")}</span>
+					</span>
+				)}
+				{maySources && <SourceHealth />}
+				<PersonMenu onHelp={onHelp} />
+			</div>
 		</header>
 	);
 }

@@ -15,6 +15,9 @@ export function useColorScheme(): "light" | "dark" {
 	const scheme = theme === "auto" ? system : theme;
 	useEffect(() => {
 		document.documentElement.dataset.mantineColorScheme = scheme;
+		/* The browser's own frame goes with the page, also where the person chose against the system. */
+		const surface = getComputedStyle(document.documentElement).getPropertyValue("--surface").trim();
+		for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) meta.content = surface;
 	}, [scheme]);
 	return scheme;
 }

@@ -1,51 +1,107 @@
-/* Pages that stand for another: nothing there, not permitted, failed, still coming. */
+/* Pages that stand for another: nothing there, not permitted, failed, out of reach, still coming. */
 import { Button } from "@mantine/core";
-import { Link, useRouter } from "@tanstack/react-router";
+import { Link, useRouter, useRouterState } from "@tanstack/react-router";
+import { CloudOff, FileQuestion, Lock, type LucideIcon, TriangleAlert } from "lucide-react";
+import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { asProblem } from "@/api/problem";
+import { useOnline } from "@/ui/online";
 import { Failed, Loading } from "@/ui/States";
 import css from "./pages.module.css";
+import { chunkGone, newVersion } from "./version";
+
+function Page({ icon: Icon, code, title, children }: { icon: LucideIcon; code?: string; title: string; children: ReactNode }) {
+	const { t } = useTranslation("shell");
+	useEffect(() => {
+		document.title = t("title.page", { page: title });
+	}, [title, t]);
+	return (
+		<div className={css.page} data-page={code ?? "failed"}>
+			<p className={css.sign}>
+				<Icon size={28} strokeWidth={1.6} aria-hidden />
+				{code && <span>{code}</span>}
+			</p>
+			<h1>{title}</h1>
+			{children}
+		</div>
+	);
+}
 
 export function NotFoundPage() {
 	const { t } = useTranslation("shell");
-	return (
-		<main className={css.page} id="main" tabIndex={-1}>
-			<p className={css.code}>404</p>
-			<h1>{t("notFound.title")}</h1>
-			<p>{t("notFound.text")}</p>
-			<Link to="/">{t("goHome")}</Link>
+	/* Within the shell there is a main element already. */
+	const alone = useRouterState({ select: (s) => !s.matches.some((m) => m.routeId.startsWith("/shell")) });
+	const page = (
+		<Page icon={FileQuestion} code="404" title={t("notFound.title")}>
+			<p className="dim">{t("notFound.text")}</p>
+			<Link to="/" search={{}}>
+				{t("goHome")}
+			</Link>
+		</Page>
+	);
+	return alone ? (
+		<main id="main" tabIndex={-1}>
+			{page}
 		</main>
+	) : (
+		page
 	);
 }
 
 export function ForbiddenPage() {
 	const { t } = useTranslation("shell");
 	return (
-		<div className={css.page}>
-			<p className={css.code}>403</p>
-			<h1>{t("forbidden.title")}</h1>
-			<p>{t("forbidden.text")}</p>
-			<Link to="/">{t("goHome")}</Link>
-		</div>
+		<Page icon={Lock} code="403" title={t("forbidden.title")}>
+			<p className="dim">{t("forbidden.text")}</p>
+			<Link to="/" search={{}}>
+				{t("goHome")}
+			</Link>
+		</Page>
 	);
 }
 
+/** A page that could not be opened; when the portal is out of reach, it opens by itself once it's back. */
 export function ErrorPage({ error }: { error: unknown }) {
 	const { t } = useTranslation(["shell", "common"]);
 	const router = useRouter();
+	const online = useOnline();
+	const problem = asProblem(error);
+	const stale = chunkGone(error);
+	const away = problem.kind === "offline" && !stale;
+	const retry = () => void router.invalidate();
+	useEffect(() => {
+		if (stale) newVersion();
+	}, [stale]);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: the router stays the same
+	useEffect(() => {
+		if (!away) return;
+		const timer = setInterval(() => void router.invalidate(), AGAIN_MS);
+		if (online) void router.invalidate();
+		return () => clearInterval(timer);
+	}, [away, online]);
+	if (stale)
+		return (
+			<Page icon={TriangleAlert} title={t("version.title")}>
+				<p className="dim">{t("version.text")}</p>
+				<Button onClick={() => location.reload()}>{t("version.reload")}</Button>
+			</Page>
+		);
 	return (
-		<div className={css.page}>
-			<h1>{t("failed.title")}</h1>
-			<Failed error={error} />
-			<Button variant="default" onClick={() => void router.invalidate()}>
+		<Page icon={away ? CloudOff : TriangleAlert} title={t(away ? "offline.title" : "failed.title")}>
+			{away ? <p className="dim">{t(online ? "offline.portal" : "offline.network")}</p> : <Failed error={error} />}
+			<Button variant="default" onClick={retry}>
 				{t("common:retry")}
 			</Button>
-		</div>
+		</Page>
 	);
 }
 
+/* How often a portal that is out of reach is tried again. */
+const AGAIN_MS = 5000;
+
 export function LoadingPage() {
 	return (
-		<div className={css.page}>
+		<div className={css.loading}>
 			<Loading lines={6} />
 		</div>
 	);

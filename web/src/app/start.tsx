@@ -9,6 +9,7 @@ import { settings } from "@/ui/settings";
 import { App } from "./App";
 import { queryClient } from "./query";
 import { makeRouter } from "./router";
+import { registerWorker } from "./worker/register";
 
 /** The words come first, so that nothing is ever drawn without them; the session is asked for meanwhile. */
 export async function start(): Promise<void> {
@@ -16,6 +17,7 @@ export async function start(): Promise<void> {
 	const loading = router.load();
 	await startLanguage(settings().language);
 	await loading.catch(() => undefined);
+	registerWorker();
 	const root = document.getElementById("root");
 	if (!root) throw new Error("the page has no #root");
 	createRoot(root).render(

@@ -12,6 +12,7 @@ import { Activity } from "./activity/Activity";
 import css from "./CustomerPage.module.css";
 import { Header } from "./header/Header";
 import { Overview } from "./overview/Overview";
+import { SectionTabs } from "./SectionTabs";
 import { anchorOf, isPageSection, type PageSection } from "./sections";
 import { Summary } from "./summary/Summary";
 import { UnknownCustomer } from "./UnknownCustomer";
@@ -56,6 +57,7 @@ export function CustomerPage() {
 		<CustomerZone value={profile.data?.timeZone ?? null}>
 			<div className={css.page} key={id}>
 				<Header id={id} />
+				<SectionTabs id={id} />
 				<div className={css.sections}>
 					<PageSectionFrame section="summary">
 						<Summary id={id} />

@@ -1,0 +1,54 @@
+import { Link } from "@tanstack/react-router";
+import { CircleAlert, Clock } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { Address } from "@/ui/address";
+import { scrollToSection } from "./inSight";
+import css from "./SectionLink.module.css";
+import type { SectionTrouble } from "./sectionStates";
+import type { PageSection } from "./sections";
+
+/** A link to a section of a customer's page. Filters stay; what is open beside the page is closed. */
+export function SectionLink({
+	id,
+	section,
+	current,
+	trouble,
+	className,
+	onGo,
+	children,
+}: {
+	id: string;
+	section: PageSection;
+	current: boolean;
+	trouble: SectionTrouble | undefined;
+	className?: string;
+	onGo?: () => void;
+	children: ReactNode;
+}) {
+	const { t } = useTranslation("shell");
+	const Icon = trouble === "failed" ? CircleAlert : Clock;
+	return (
+		<Link
+			to="/customers/$id/{-$section}"
+			params={{ id, section }}
+			search={({ open: _, ...rest }: Address) => rest}
+			className={className}
+			aria-current={current ? "location" : undefined}
+			data-section-link={section}
+			onClick={() => {
+				onGo?.();
+				scrollToSection(section);
+			}}
+			resetScroll={false}
+		>
+			{children}
+			{trouble && (
+				<span className={css.trouble} data-trouble={trouble} title={t(`section.${trouble}`)}>
+					<Icon size={13} aria-hidden />
+					<span className="sr-only">{t(`section.${trouble}`)}</span>
+				</span>
+			)}
+		</Link>
+	);
+}
