@@ -1,7 +1,8 @@
 /* Finding customers. What is typed travels in the request's body and nowhere else. */
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { api, dataOf, type Schemas } from "./client";
+import type { PagedRows } from "./pages";
 
 export type Hit = Schemas["Hit"];
 export type Hits = Schemas["Hits"];
@@ -116,10 +117,81 @@ function pagesQuery({ text, filters, sort }: SearchQuestion) {
 	});
 }
 
-/** All hits, a page at a time. While another question is on its way, the answer before stays (isPlaceholderData). */
-export function useSearchPages(question: SearchQuestion, enabled = true) {
-	return useInfiniteQuery({ ...pagesQuery(question), enabled, placeholderData: keepPreviousData });
+/** A hit, and which of its fields are masked (JSON Pointers of the customer's own view: "/email"). */
+export interface FoundRow {
+	hit: Hit;
+	masked: string[];
 }
+
+const MASKED_ITEM = /^\/items\/(\d+)(\/.+)$/;
+
+/** A page's hits, each with the masks that are its own. */
+export function rowsOf(page: Hits): FoundRow[] {
+	const rows = page.items.map((hit): FoundRow => ({ hit, masked: [] }));
+	for (const pointer of page.masked) {
+		const [, index, field] = MASKED_ITEM.exec(pointer) ?? [];
+		if (index !== undefined && field !== undefined) rows[Number(index)]?.masked.push(field);
+	}
+	return rows;
+}
+
+/* How many rows before the end the next page is asked for. */
+const AHEAD_ROWS = 30;
+
+export interface SearchPages {
+	rows: PagedRows<FoundRow>;
+	/** The first page: totals, and whether it's all. */
+	first: Hits | undefined;
+	/** What is shown answers the question before. */
+	overtaken: boolean;
+	error: unknown;
+	retry: () => void;
+}
+
+/** All hits, a page at a time as somebody scrolls. While another question is on its way, the answer before stays. */
+export function useSearchPages(question: SearchQuestion): SearchPages {
+	const query = useInfiniteQuery({ ...pagesQuery(question), placeholderData: keepPreviousData });
+	const { data, error, hasNextPage, isFetching, isFetchingNextPage, isFetchNextPageError, isPlaceholderData } = query;
+	const { fetchNextPage, refetch } = query;
+	const items = useMemo(() => data?.pages.flatMap(rowsOf) ?? [], [data]);
+	const ready = hasNextPage && !isFetching && !isFetchNextPageError && !isPlaceholderData;
+	const see = useCallback(
+		(_first: number, last: number) => {
+			if (ready && last >= items.length - AHEAD_ROWS) void fetchNextPage();
+		},
+		[ready, items.length, fetchNextPage],
+	);
+	const next = isFetchNextPageError && error ? { page: data?.pages.length ?? 0, error, retry: () => void fetchNextPage() } : null;
+	const first = data?.pages[0];
+	return {
+		rows: {
+			count: items.length,
+			complete: data !== undefined && !hasNextPage,
+			at: (row) => items[row],
+			failedAt: () => null,
+			next: next ?? (isFetchingNextPage ? "loading" : null),
+			see,
+			query: {
+				/* A first page that failed after an earlier answer is said above the rows; only the first of all fills the panel. */
+				data: first && { items, nextCursor: first.nextCursor, meta: NO_META, masked: [] },
+				error,
+				isPending: query.isPending,
+				dataUpdatedAt: query.dataUpdatedAt,
+				errorUpdatedAt: query.errorUpdatedAt,
+				refetch: refetch as never,
+			},
+			restarted: false,
+			idOf: (row) => row.hit.customerId,
+		},
+		first,
+		overtaken: isPlaceholderData,
+		error: error && !isFetchNextPageError && !isFetching ? error : null,
+		retry: () => void refetch(),
+	};
+}
+
+/* The directory is the portal's own: hits have no source that could be stale. */
+const NO_META: Schemas["Meta"] = { source: "directory", fetchedAt: null, ageMs: null, state: "live", error: null };
 
 /** Customers by their ids, in that order; who isn't there is left out. */
 export function byIdsQuery(ids: readonly string[]) {

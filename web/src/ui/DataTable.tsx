@@ -7,7 +7,7 @@ import { asProblem } from "@/api/problem";
 import { announce } from "./announce";
 import css from "./DataTable.module.css";
 import { DataTableCards } from "./DataTableCards";
-import { type Column, useChosenColumns } from "./DataTableColumns";
+import { type Chosen, type Column, useChosenColumns } from "./DataTableColumns";
 import { DataTableGrid } from "./DataTableGrid";
 import { DataTableMenu } from "./DataTableMenu";
 import { isPaged, type Sort, type TableRows, useTableRows } from "./DataTableRows";
@@ -46,6 +46,9 @@ export interface DataTableProps<T> {
 	/** The order; with onSort it is the service's, and kept by whoever draws the table. */
 	sort?: Sort | null;
 	onSort?: (sort: Sort | null) => void;
+	/** The columns that are chosen, where whoever draws the table keeps them (in the address); else they are kept in the browser. */
+	chosen?: Chosen;
+	onChoose?: (change: Chosen | null) => void;
 	/** Without the menu of columns and density, for short tables in narrow places. */
 	plain?: boolean;
 }
@@ -55,7 +58,9 @@ const MAX_HEIGHT = 480;
 export function DataTable<T extends object>(props: DataTableProps<T>) {
 	const { rows: given, columns, name, toolbar, plain = false, onSort } = props;
 	const phone = useMedia(PHONE);
-	const [chosen, choose] = useChosenColumns(name);
+	const [ownChosen, chooseOwn] = useChosenColumns(name);
+	const chosen = props.chosen ?? ownChosen;
+	const choose = props.onChoose ?? chooseOwn;
 	const [ownSort, setOwnSort] = useState<Sort | null>(props.sort ?? null);
 	const paged = isPaged(given);
 	const sort = onSort ? (props.sort ?? null) : ownSort;

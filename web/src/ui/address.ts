@@ -18,6 +18,8 @@ export function useChangeAddress(): (change: Address, how?: "replace" | "push") 
 				to: ".",
 				search: (old: Address) =>
 					Object.fromEntries(Object.entries({ ...old, ...change }).filter(([, v]) => v !== undefined && v !== "")),
+				/* What the entry of the history holds beside the address stays with it. */
+				state: true,
 				replace: how === "replace",
 				resetScroll: false,
 			} as Parameters<typeof navigate>[0]);

@@ -15,7 +15,7 @@ export function Palette({ opened, onClose, goTo }: { opened: boolean; onClose: (
 			onClose={onClose}
 			withCloseButton={false}
 			centered={false}
-			size={680}
+			size={740}
 			padding={0}
 			transitionProps={{ duration: 0 }}
 			aria-label={t("palette.title")}

@@ -42,6 +42,11 @@ export function SearchBox({ goTo = NO_PLACES, offers = false, large = false, aut
 	const active = options.find((o) => o.key === chosen) ?? options[0];
 
 	useScrolledTo(active ? idOf(active) : null);
+	const input = useRef<HTMLInputElement>(null);
+	/* In a dialog that is the dialog's to do; where there is no keyboard it would bring one up. */
+	useEffect(() => {
+		if (autoFocus && large && window.matchMedia("(hover: hover)").matches) input.current?.focus({ preventScroll: true });
+	}, [autoFocus, large]);
 	useEffect(() => {
 		if (!hurried || hurried.text !== typed || found.waiting) return;
 		setHurried(null);
@@ -96,6 +101,7 @@ export function SearchBox({ goTo = NO_PLACES, offers = false, large = false, aut
 					<Search size={16} className={css.icon} aria-hidden />
 				)}
 				<input
+					ref={input}
 					type="text"
 					role="combobox"
 					className={css.input}
@@ -118,40 +124,42 @@ export function SearchBox({ goTo = NO_PLACES, offers = false, large = false, aut
 					data-search-input
 				/>
 			</div>
-			<SearchNews typed={typed} found={found} empty={maySearch && typed.trim() !== ""} />
-			<div
-				className={css.list}
-				id={`${base}-list`}
-				role="listbox"
-				aria-label={t("box.list")}
-				hidden={!expanded}
-				data-overtaken={found.overtaken || undefined}
-			>
-				{groups.map((group) => (
-					// biome-ignore lint/a11y/useSemanticElements: a fieldset is no part of a listbox
-					<div key={group.name} role="group" aria-labelledby={`${base}-${group.name}`}>
-						<div className={css.group} id={`${base}-${group.name}`} role="presentation">
-							{t(`box.group.${group.name}`)}
+			<div className={css.drop}>
+				<SearchNews typed={typed} found={found} empty={maySearch && typed.trim() !== ""} />
+				<div
+					className={css.list}
+					id={`${base}-list`}
+					role="listbox"
+					aria-label={t("box.list")}
+					hidden={!expanded}
+					data-overtaken={found.overtaken || undefined}
+				>
+					{groups.map((group) => (
+						// biome-ignore lint/a11y/useSemanticElements: a fieldset is no part of a listbox
+						<div key={group.name} role="group" aria-labelledby={`${base}-${group.name}`}>
+							<div className={css.group} id={`${base}-${group.name}`} role="presentation">
+								{t(`box.group.${group.name}`)}
+							</div>
+							{group.options.map((option) => (
+								<a
+									key={option.key}
+									id={idOf(option)}
+									role="option"
+									href={option.href}
+									tabIndex={-1}
+									aria-selected={option === active}
+									className={css.option}
+									onClick={(e) => onPick(e, option)}
+									onMouseDown={(e) => e.button === 0 && e.preventDefault()}
+									onMouseMove={() => option !== active && setChosen(option.key)}
+									data-option={option.kind}
+								>
+									<OptionContent option={option} typed={typed} />
+								</a>
+							))}
 						</div>
-						{group.options.map((option) => (
-							<a
-								key={option.key}
-								id={idOf(option)}
-								role="option"
-								href={option.href}
-								tabIndex={-1}
-								aria-selected={option === active}
-								className={css.option}
-								onClick={(e) => onPick(e, option)}
-								onMouseDown={(e) => e.button === 0 && e.preventDefault()}
-								onMouseMove={() => option !== active && setChosen(option.key)}
-								data-option={option.kind}
-							>
-								<OptionContent option={option} typed={typed} />
-							</a>
-						))}
-					</div>
-				))}
+					))}
+				</div>
 			</div>
 		</div>
 	);
