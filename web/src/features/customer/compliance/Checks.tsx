@@ -29,7 +29,10 @@ export function Checks({ query }: PanelProps) {
 										<bdi>{words("checkKind", c.kind)}</bdi>
 									</p>
 									<p className={css.note}>
-										{c.provider && <bdi>{words("provider", c.provider)}</bdi>} <Time at={c.checkedAt} style="date" />
+										{c.provider && <bdi className={css.part}>{words("provider", c.provider)}</bdi>}
+										<span className={css.part}>
+											<Time at={c.checkedAt} style="date" />
+										</span>
 									</p>
 								</div>
 								<div className={css.marks}>

@@ -87,8 +87,9 @@ function LimitRow({ limit, currency }: { limit: Limit; currency: string | null }
 			)}
 			<p className={css.note}>
 				{[
-					limit.basis && words("limitBasis", limit.basis),
-					limit.window && words("limitWindow", limit.window),
+					/* Of time there is no net, and a session's window is the session. */
+					limit.basis && use.unit === "money" && words("limitBasis", limit.basis),
+					limit.window && limit.period !== "session" && words("limitWindow", limit.window),
 					limit.setBy && t("setBy", { who: words("setBy", limit.setBy) }),
 				]
 					.filter(Boolean)
