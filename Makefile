@@ -9,7 +9,7 @@ export SEED ?= 360
 export RATE ?= 20
 export DATA ?= ./data
 
-.PHONY: help run test build dev check lint fmt bench fuzz clean
+.PHONY: help run test build dev check lint fmt bench lighthouse screenshots fuzz clean
 
 help:
 	@echo 'make run     install what is missing, build, and start the portal over a simulated operator; Ctrl-C stops it'
@@ -20,6 +20,7 @@ help:
 	@echo 'make lint    format, include layers, clang-tidy, biome, types'
 	@echo 'make fmt     format everything'
 	@echo 'make bench   measure, and print ratios against peers'
+	@echo 'make lighthouse   scores of the customer page; make screenshots takes the pictures of the README'
 	@echo 'make fuzz    every fuzz target for FUZZ_SECONDS (60) seconds'
 	@echo 'make clean   remove what was built (not DATA)'
 	@echo
@@ -54,6 +55,12 @@ bench:
 	@tools/install-packages.sh build test bench
 	@tools/build.sh release
 	@PATH="$$(tools/node.sh):$$PATH" exec bench/run
+
+lighthouse:
+	@exec tools/lighthouse.sh
+
+screenshots:
+	@exec tools/screenshots.sh
 
 fuzz:
 	@exec tools/fuzz.sh

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 
 const FIRST = Number(process.env.PITBOSS_TEST_PORTS ?? 8750);
 const BLOCK = 8;
-const BLOCKS = 18;
+const BLOCKS = Number(process.env.PITBOSS_TEST_PORT_BLOCKS ?? 18);
 
 async function isFree(port) {
 	const server = createServer();

@@ -28,6 +28,12 @@ export function launch(options = {}) {
 	return chromium.launch({ executablePath: CHROMIUM, args: ARGS, ...options });
 }
 
+/** A browser whose one context is the profile in @folder, for tools that come in by the debugging port: @args say which. */
+export function launchProfile(folder, { args = [], ...options } = {}) {
+	assert.ok(CHROMIUM, "no Chromium: tools/install-packages.sh test, or name one in CHROMIUM");
+	return chromium.launchPersistentContext(folder, { executablePath: CHROMIUM, args: [...ARGS, ...args], ...options });
+}
+
 /* Messages that are no fault of the page: the browser's own word about an answer with a bad status. */
 const EXPECTED = [/Failed to load resource: the server responded with a status of (401|403|404|409|422|429|500|502|503)/];
 
@@ -73,7 +79,7 @@ export function theatre({ portal: options = {}, ...more } = {}) {
 		await browser?.close();
 		for (const visitor of visitors) visitor.assertWell();
 	});
-	const at = stage({ ...more, portal: { web: `${ROOT}build/web`, ...options } });
+	const at = stage({ ...more, portal: { web: process.env.PITBOSS_WEB ?? `${ROOT}build/web`, ...options } });
 	before(async () => {
 		browser = at.browser = await launch();
 		at.origin = `http://127.0.0.1:${at.portal.port}`;

@@ -31,7 +31,13 @@ export function Freshness({ meta, receivedAt }: { meta: Meta; receivedAt: number
 	return (
 		<Popover position="bottom-end" width={320} shadow="sm">
 			<Popover.Target>
-				<button type="button" className={css.freshness} data-state={state} aria-label={t("freshness.name", { text })}>
+				<button
+					type="button"
+					className={css.freshness}
+					data-state={state}
+					data-freshness
+					aria-label={t("freshness.name", { text })}
+				>
 					<Icon size={13} aria-hidden />
 					<span>{text}</span>
 				</button>

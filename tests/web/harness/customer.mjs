@@ -1,0 +1,95 @@
+// A customer's page as a person goes through it: opened, read to its end, its parts found by their hooks.
+import assert from "node:assert/strict";
+
+export const SECTIONS = "summary overview activity gaming finance compliance risk support documents timeline".split(" ");
+export const SCOPES = "login deposit bet withdraw bonus marketing".split(" ");
+/* Sections that are drawn once they are nearly in sight take their time on a busy machine: lazily loaded code, then data. */
+const DRAWN_MS = 20_000;
+
+/** The panel of that name. */
+export function panel(page, name) {
+	return page.locator(`[data-panel="${name}"]`);
+}
+
+export function section(page, name) {
+	return page.locator(`[data-section="${name}"]`);
+}
+
+/** Nothing within @place is loading (any more), and something is there. */
+export async function settled(place, { timeout = DRAWN_MS } = {}) {
+	await place.waitFor({ state: "attached", timeout });
+	const handle = await place.elementHandle();
+	await place.page().waitForFunction(
+		(element) => {
+			const shown = element.textContent?.trim() !== "";
+			return shown && !element.querySelector('[aria-busy="true"]');
+		},
+		handle,
+		{ timeout },
+	);
+}
+
+/** Opens a customer's page and waits until the header says who it is. @rest: what follows the id in the address. */
+export async function openCustomer(page, id, rest = "") {
+	await page.goto(`/customers/${id}${rest}`);
+	await identified(page);
+}
+
+export async function identified(page) {
+	const name = page.locator("[data-identity] h1");
+	await name.waitFor();
+	await settled(page.locator("[data-identity]"));
+}
+
+/** Goes through the whole page, so that every section is drawn. */
+export async function drawAll(page) {
+	for (const name of SECTIONS) {
+		const part = section(page, name);
+		await part.evaluate((element) => element.scrollIntoView({ block: "start" }));
+		await settled(part);
+	}
+}
+
+/** {login: "yes", …}: the strip "can they". */
+export async function abilities(page) {
+	const strip = page.locator("[data-can-they] [data-scope]");
+	const pairs = await strip.evaluateAll((all) => all.map((one) => [one.dataset.scope, one.dataset.answer]));
+	return Object.fromEntries(pairs);
+}
+
+/** Names of panels that are in @state ("failed", "missing", "stale"…). */
+export function panelsIn(page, ...states) {
+	return page
+		.locator("[data-panel]")
+		.evaluateAll((all, wanted) => all.filter((p) => wanted.includes(p.dataset.state)).map((p) => p.dataset.panel), states);
+}
+
+/** The text of @place as it is read, without invisible marks of direction. */
+export async function textOf(place) {
+	return (await place.innerText()).replaceAll(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "");
+}
+
+/** Opens the palette with its key and types. */
+export async function typeInPalette(page, text) {
+	await page.keyboard.press("Control+k");
+	const box = page.getByRole("dialog").getByRole("combobox");
+	await box.waitFor();
+	await box.fill(text);
+	return box;
+}
+
+/** Waits until the address fits @pattern: a change of it within the page is no navigation that a browser tells of. */
+export async function addressed(page, pattern) {
+	await page.waitForFunction(([source, flags]) => new RegExp(source, flags).test(location.href), [pattern.source, pattern.flags]);
+}
+
+export async function signOn(page, username, password = "pitboss-demo") {
+	await page.getByLabel(/^(Username|Benutzername)$/).fill(username);
+	await page.locator('input[name="password"]').fill(password);
+	await page.locator('[data-form="sign-on"] button[type="submit"]').click();
+}
+
+/** Axe's and other findings as one readable failure. */
+export function assertNone(findings, where) {
+	assert.deepEqual(findings, [], where);
+}

@@ -1,0 +1,47 @@
+// A page that holds still for its picture: its clock stands, and whatever was on its way has come.
+
+/* A day after the simulator's histories end, so that "2 days ago" is the same with every run. */
+export const NOW = new Date("2026-11-02T09:30:00Z");
+/* Nothing busy, and nothing asked for, for so long. */
+const QUIET_MS = 500;
+const PATIENCE_MS = 30_000;
+
+/** Before the first page of @context: its clock stands at NOW, its timers run. */
+export function stopClock(context) {
+	return context.clock.setFixedTime(NOW);
+}
+
+/** Waits until all that is in sight is drawn: no skeleton, no picture, no font and no request under way. */
+export async function still(page) {
+	await page.waitForLoadState("networkidle", { timeout: PATIENCE_MS });
+	await page.evaluate(
+		({ quiet, patience }) =>
+			new Promise((resolve, reject) => {
+				const inSight = (element) => {
+					const box = element.getBoundingClientRect();
+					return box.width > 0 && box.height > 0 && box.top < innerHeight && box.bottom > 0;
+				};
+				const waits = (element) => !(element instanceof HTMLImageElement) || !element.complete;
+				// performance.now, since the page's Date stands.
+				const begin = performance.now();
+				let since = begin;
+				const look = () => {
+					const now = performance.now();
+					const busy = [...document.querySelectorAll("[aria-busy='true'], img")].find((e) => waits(e) && inSight(e));
+					if (busy || document.fonts.status !== "loaded") since = now;
+					if (now - since > quiet) return resolve();
+					if (now - begin > patience) return reject(new Error(`still on its way: ${busy?.outerHTML.slice(0, 200)}`));
+					requestAnimationFrame(look);
+				};
+				look();
+			}),
+		{ quiet: QUIET_MS, patience: PATIENCE_MS },
+	);
+}
+
+/** Ages of what was fetched differ with every run: hidden, they keep their place. After still(), right before the picture. */
+export function hideAges(page) {
+	return page.evaluate(() => {
+		for (const age of document.querySelectorAll("[data-freshness]")) age.style.visibility = "hidden";
+	});
+}
