@@ -1,5 +1,5 @@
 /* The plot itself, by uPlot: in a chunk of its own, fetched when the first chart is drawn. Everything in words is around it, in Chart. */
-import { useEffect, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import css from "./Chart.module.css";
@@ -223,8 +223,15 @@ function selected(u: uPlot, live: Live): void {
 	live.onRange?.(Math.min(first, last), Math.max(first, last));
 }
 
+/* Bars first: lines are drawn over them. */
+function inDrawingOrder(series: readonly ChartSeries[]): ChartSeries[] {
+	return [...series.filter((s) => s.shape === "bar"), ...series.filter((s) => s.shape !== "bar")];
+}
+
 /** Draws the plot into its place, as wide as that is. */
-export function ChartCanvas(props: ChartCanvasProps) {
+export function ChartCanvas({ series: given, ...rest }: ChartCanvasProps) {
+	const series = useMemo(() => inDrawingOrder(given), [given]);
+	const props = { ...rest, series };
 	const place = useRef<HTMLDivElement>(null);
 	const plot = useRef<uPlot | null>(null);
 	const live = useRef<Live>({
@@ -233,7 +240,7 @@ export function ChartCanvas(props: ChartCanvasProps) {
 		bases: [],
 	});
 	Object.assign(live.current, props);
-	const { times, series, hidden, stacked, index, height } = props;
+	const { times, hidden, stacked, index, height } = props;
 	const data = plotted(times, series, hidden, stacked);
 	live.current.bases = data.bases;
 

@@ -1,6 +1,35 @@
+/* What the customer plays: in figures since registration; over a span of time by day, game and hour; then bet by bet and session by session. */
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { useStatistics } from "@/api/statistics";
 import type { SectionProps } from "../CustomerPage";
-import { PlayChart } from "./PlayChart";
+import { BetsTable } from "./BetsTable";
+import { GamesTable } from "./GamesTable";
+import css from "./Gaming.module.css";
+import { GamingKpis } from "./GamingKpis";
+import { HoursHeat } from "./HoursHeat";
+import { PlayOverTime } from "./PlayOverTime";
+import { spanOf } from "./range";
+import { SessionsTable } from "./SessionsTable";
+import { useRange } from "./useRange";
 
 export function Gaming({ id }: SectionProps) {
-	return <PlayChart id={id} height={220} />;
+	const { t } = useTranslation("gaming");
+	const use = useRange(id);
+	const { range, zone } = use;
+	const span = useMemo(() => (range ? spanOf(range, zone) : {}), [range, zone]);
+	const statistics = useStatistics(id, span, range !== null);
+	return (
+		<div className={css.section}>
+			<h2 className={css.heading}>{t("title")}</h2>
+			<GamingKpis id={id} />
+			<PlayOverTime query={statistics} use={use} />
+			<div className={css.pair}>
+				<GamesTable query={statistics} use={use} />
+				<HoursHeat query={statistics} use={use} />
+			</div>
+			<BetsTable id={id} zone={zone} />
+			<SessionsTable id={id} />
+		</div>
+	);
 }

@@ -15,9 +15,9 @@ export function playSeries(days: Statistics["days"], { first, last }: Days, step
 	const { at, sums } = bucketed(days, first, last, step, ["wagered", "won"]);
 	const net = at.map((_, i) => minus(sums.won[i], sums.wagered[i]));
 	const series: ChartSeries[] = [
-		{ key: "net", label: names.net, shape: "bar", color: 3, values: net, rest: sum(net) },
 		{ key: "stake", label: names.stake, shape: "area", color: 1, values: sums.wagered, rest: sum(sums.wagered) },
 		{ key: "win", label: names.win, shape: "line", color: 2, values: sums.won, rest: sum(sums.won) },
+		{ key: "net", label: names.net, shape: "bar", color: 3, values: net, rest: sum(net) },
 	];
 	return { at, series };
 }
