@@ -5,11 +5,17 @@ import { useAddress, useChangeAddress } from "./address";
 import css from "./DateRange.module.css";
 import { type DayRange, isDay, PRESETS, type Preset, presetRange, type Range, today } from "./dateRanges";
 
-/** The period that stands in the address under @prefix ("tx" uses tx.range, tx.from, tx.to). */
-export function useDateRange(
-	prefix: string,
-	usual: Preset,
-): Range & { change: (to: Preset | DayRange) => void; clear: () => void } {
+export interface DateRangeState extends Range {
+	/** The day that it is now where the days are kept. */
+	today: string;
+	/** The usual period is on. */
+	isUsual: boolean;
+	change: (to: Preset | DayRange) => void;
+	clear: () => void;
+}
+
+/** The period that stands in the address under @prefix ("tx" uses tx.range, tx.from, tx.to), by the days of @zone. */
+export function useDateRange(prefix: string, usual: Preset, zone?: string): DateRangeState {
 	const address = useAddress();
 	const changeAddress = useChangeAddress();
 	const at = (name: string) => `${prefix}.${name}`;
@@ -24,25 +30,22 @@ export function useDateRange(
 				: { [at("range")]: undefined, [at("from")]: next.from ?? undefined, [at("to")]: next.to ?? undefined },
 		);
 	const clear = () => change(usual);
+	const now = today(zone);
+	const state = { today: now, change, clear };
 	if (!preset && (isDay(from) || isDay(to)))
-		return { preset: null, from: isDay(from) ? from : null, to: isDay(to) ? to : null, change, clear };
-	return { preset: preset ?? usual, ...presetRange(preset ?? usual, today()), change, clear };
+		return { ...state, preset: null, isUsual: false, from: isDay(from) ? from : null, to: isDay(to) ? to : null };
+	const shown = preset ?? usual;
+	return { ...state, preset: shown, isUsual: shown === usual, ...presetRange(shown, now) };
 }
 
 /** Presets, and two days of one's own. */
-export function DateRange({
-	range,
-	presets = PRESETS,
-}: {
-	range: Range & { change: (to: Preset | DayRange) => void };
-	presets?: readonly Preset[];
-}) {
+export function DateRange({ range, presets = PRESETS }: { range: DateRangeState; presets?: readonly Preset[] }) {
 	const { t } = useTranslation("table");
 	const id = useId();
 	const reversed = range.from !== null && range.to !== null && range.from > range.to;
 	const choose = (value: string) => {
 		const preset = PRESETS.find((p) => p === value);
-		range.change(preset ?? { from: range.from ?? today(), to: range.to ?? today() });
+		range.change(preset ?? { from: range.from ?? range.today, to: range.to ?? range.today });
 	};
 	const day = (which: "from" | "to", value: string) => {
 		if (value === "" || isDay(value)) range.change({ from: range.from, to: range.to, [which]: value || null });
@@ -72,7 +75,7 @@ export function DateRange({
 						className={css.input}
 						type="date"
 						value={range.from ?? ""}
-						max={today()}
+						max={range.today}
 						onChange={(e) => day("from", e.currentTarget.value)}
 					/>
 					<label htmlFor={`${id}t`} className={css.label}>
