@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { Schemas } from "@/api/client";
 import { Unknown } from "@/ui/Money";
 import { Empty } from "@/ui/States";
-import { Ago, Time } from "@/ui/Time";
+import { Time } from "@/ui/Time";
 import css from "./Activity.module.css";
 import { deviceText } from "./deviceText";
 
@@ -16,7 +16,9 @@ export function Devices({ devices }: { devices: Schemas["Device"][] | null }) {
 		<table className={css.table}>
 			<thead>
 				<tr>
-					<th scope="col">{t("devices.device")}</th>
+					<th scope="col" className={css.wide}>
+						{t("devices.device")}
+					</th>
 					<th scope="col">{t("devices.firstSeen")}</th>
 					<th scope="col">{t("devices.lastSeen")}</th>
 				</tr>
@@ -31,7 +33,7 @@ export function Devices({ devices }: { devices: Schemas["Device"][] | null }) {
 							<Time at={device.firstSeen} style="date" />
 						</td>
 						<td data-label={t("devices.lastSeen")}>
-							<Ago at={device.lastSeen} />
+							<Time at={device.lastSeen} style="date" />
 						</td>
 					</tr>
 				))}

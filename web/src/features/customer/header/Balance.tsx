@@ -4,6 +4,9 @@ import { useDatum } from "./datum";
 import css from "./Header.module.css";
 import { Missing } from "./Missing";
 
+/* Digits beyond which an amount is written smaller, on two lines. */
+const LONG = 12;
+
 /** What the customer has in cash, and how much of it may be withdrawn. */
 export function Balance({ id }: { id: string }) {
 	const { t } = useTranslation("header");
@@ -12,7 +15,7 @@ export function Balance({ id }: { id: string }) {
 	return (
 		<dl className={css.balance} data-balance data-stale={wallet.stale || undefined} title={wallet.why ?? t("balance.title")}>
 			<dt>{t("balance.label")}</dt>
-			<dd className={css.amount}>
+			<dd className={css.amount} data-long={(money && money.currentBalance.toString().length > LONG) || undefined}>
 				{wallet.loading ? (
 					<span className={css.bone} aria-hidden />
 				) : money ? (

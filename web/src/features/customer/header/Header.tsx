@@ -34,7 +34,9 @@ export function Header({ id }: SectionProps) {
 								<Missing why={why} />
 							)}
 						</h1>
-						<Copyable text={id} label={t("id")} />
+						<span className={css.id}>
+							<Copyable text={id} label={t("id")} />
+						</span>
 						{view?.brand && (
 							<span className={css.brand} title={t("brand")}>
 								<bdi>{view.brand}</bdi>

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { asProblem } from "@/api/problem";
 import { type SectionMeta, type SectionName, type SectionViews, sectionMeta, useSection } from "@/api/sections";
 import type { Meta } from "@/ui/Freshness";
+import { duration } from "@/ui/format";
 import { useWords } from "@/ui/words";
 
 export type PartName = keyof NonNullable<SectionMeta["parts"]>;
@@ -50,6 +51,7 @@ function useWhy() {
 	return {
 		meta(meta: Meta | null): string | null {
 			if (meta?.error) return because(meta.source, meta.error);
+			if (meta?.state === "stale") return t("common:freshness.stale", { age: duration(meta.ageMs ?? 0) });
 			return meta?.state === "missing" ? t("common:freshness.missing", { source: words("source", meta.source) }) : null;
 		},
 		problem(error: unknown): string {

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { SectionViews } from "@/api/sections";
 import { Badge } from "@/ui/Badge";
+import { Copyable } from "@/ui/Copyable";
 import { Field, Fields } from "@/ui/Fields";
 import { country, dayKey, language } from "@/ui/format";
 import { Unknown } from "@/ui/Money";
@@ -23,6 +24,9 @@ export function AccountFields({ id, profile }: { id: string; profile: SectionVie
 	const status = profile.accountStatus;
 	return (
 		<Fields columns={1}>
+			<Field label={t("account.id")}>
+				<Copyable text={profile.customerId} label={t("account.id")} />
+			</Field>
 			<Field label={t("account.registered")}>
 				<Registered on={profile.registrationDate} zone={profile.timeZone} />
 			</Field>

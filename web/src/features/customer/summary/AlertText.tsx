@@ -10,12 +10,17 @@ export function AlertText({ alert }: { alert: Alert }) {
 	const since = moment(alert.since);
 	const until = moment(alert.until);
 	const when = until
-		? t(until.getTime() > Date.now() ? "alert.until" : "alert.untilPast", { at: date(until) })
+		? t(until.getTime() > Date.now() ? "alert.until" : "alert.untilPast", { at: isolated(date(until)) })
 		: since
-			? t("alert.since", { at: date(since) })
+			? t("alert.since", { at: isolated(date(since)) })
 			: null;
 	const whole = when ? t("alert.whatWhen", { what, when }) : what;
 	return <bdi title={whole}>{whole}</bdi>;
+}
+
+/* What comes from outside keeps its own direction within the sentence: first strong isolate … pop directional isolate. */
+function isolated(text: string): string {
+	return `\u2068${text}\u2069`;
 }
 
 function useSaying(saying: Saying): string {
@@ -27,23 +32,25 @@ function useSaying(saying: Saying): string {
 		case "restricted": {
 			const list = new Intl.ListFormat(locale(), { type: "conjunction" });
 			const scopes = list.format(saying.scopes.map((s) => words("scope", s)));
-			return saying.reason ? t("alert.restrictedFor", { scopes, reason: saying.reason }) : t("alert.restricted", { scopes });
+			return saying.reason
+				? t("alert.restrictedFor", { scopes, reason: isolated(saying.reason) })
+				: t("alert.restricted", { scopes });
 		}
 		case "flag": {
 			const type = words("flagType", saying.type);
-			return saying.description ? t("alert.flag", { type, description: saying.description }) : type;
+			return saying.description ? t("alert.flag", { type, description: isolated(saying.description) }) : type;
 		}
 		case "chargeback":
-			return t("alert.chargeback", { amount: money(saying.amount, saying.currency) });
+			return t("alert.chargeback", { amount: isolated(money(saying.amount, saying.currency)) });
 		case "unbalanced":
 			return t("alert.unbalanced", {
 				pocket: words("pocket", saying.pocket),
-				difference: money(saying.difference, saying.currency, "always"),
+				difference: isolated(money(saying.difference, saying.currency, "always")),
 			});
 		case "documentRejected": {
 			const kind = words("documentKind", saying.kind);
 			return saying.reason
-				? t("alert.documentRejectedFor", { kind, reason: saying.reason })
+				? t("alert.documentRejectedFor", { kind, reason: isolated(saying.reason) })
 				: t("alert.documentRejected", { kind });
 		}
 		case "documentExpired":

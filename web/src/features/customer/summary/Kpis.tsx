@@ -1,6 +1,7 @@
+import { Clock } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { date, moment, moneyShort, percent, relative } from "@/ui/format";
+import { date, moment, money as moneyText, numberShort, percent, relative } from "@/ui/format";
 import { Kpi, KpiRow } from "@/ui/Kpi";
 import { Money, Unknown } from "@/ui/Money";
 import { useNow } from "@/ui/now";
@@ -37,6 +38,7 @@ type State = Pick<Datum<"risk">, "loading" | "why" | "stale">;
 /* A KPI whose value may be missing with a reason: a note of the reason then stands where the detail would. */
 function Figure({
 	name,
+	label,
 	of,
 	known,
 	note,
@@ -44,6 +46,7 @@ function Figure({
 	children,
 }: {
 	name: Name;
+	label?: string;
 	of: State;
 	known: boolean;
 	note: ReactNode;
@@ -55,14 +58,26 @@ function Figure({
 	return (
 		<Kpi
 			name={name}
-			label={t(`kpi.${name}`)}
+			label={label ?? t(`kpi.${name}`)}
 			title={t(`kpi.${name}Title`)}
 			loading={of.loading}
 			tone={known ? tone : undefined}
-			note={known ? of.stale && reason ? <span className={css.stale}>{reason}</span> : note : reason}
+			note={known ? <Aged why={of.stale ? of.why : null}>{note}</Aged> : reason}
 		>
 			{known ? children : <Missing why={of.why} />}
 		</Kpi>
+	);
+}
+
+/* What is old says so, beside what it says. */
+function Aged({ why, children }: { why: string | null; children: ReactNode }) {
+	if (!why) return children;
+	return (
+		<span className={css.stale} title={why}>
+			<Clock size={12} aria-hidden />
+			<span className="sr-only">{why}</span>
+			{children}
+		</span>
 	);
 }
 
@@ -135,14 +150,18 @@ function NetDepositsKpi({ id }: { id: string }) {
 	const wallet = useDatum(id, "financial", "wallet");
 	const money = wallet.view?.financial;
 	const short = (amount: number | string | null | undefined) =>
-		amount === null || amount === undefined ? "–" : moneyShort(Number(amount), money?.currency);
+		amount === null || amount === undefined ? "–" : numberShort(Number(amount));
+	const full = (amount: number | string | null | undefined) =>
+		amount === null || amount === undefined ? "–" : moneyText(amount, money?.currency);
 	return (
 		<Figure
 			name="netDeposits"
 			of={wallet}
 			known={money != null}
 			note={
-				<span className="num">{t("kpi.inOut", { in: short(money?.totalDeposits), out: short(money?.totalWithdrawals) })}</span>
+				<span className="num" title={t("kpi.inOut", { in: full(money?.totalDeposits), out: full(money?.totalWithdrawals) })}>
+					{t("kpi.inOut", { in: short(money?.totalDeposits), out: short(money?.totalWithdrawals) })}
+				</span>
 			}
 		>
 			<Money amount={money?.lifetimeValue} currency={money?.currency} />
@@ -158,19 +177,15 @@ function PendingKpi({ id }: { id: string }) {
 	const money = wallet.view?.financial;
 	const { count, sum, oldest, late } = pendingOf(money?.pendingWithdrawals ?? [], now);
 	const target = moment(oldest?.targetAt);
-	const note = !oldest
-		? t("kpi.nothingPending")
-		: t(target ? (late ? "kpi.pendingLate" : "kpi.pendingDue") : "kpi.pendingNote", {
-				count,
-				state: words("withdrawalState", oldest.state),
-				when: target ? relative(target, now) : "",
-			});
+	const state = oldest && words("withdrawalState", oldest.state);
+	const note = !state ? t("kpi.nothingPending") : target ? t("kpi.pendingDue", { state, when: relative(target, now) }) : state;
 	return (
 		<Figure
 			name="pending"
 			of={wallet}
 			known={money != null}
 			tone={late ? "warn" : undefined}
+			label={count > 0 ? t("kpi.pendingCount", { count }) : undefined}
 			note={<span title={note}>{note}</span>}
 		>
 			{count === 0 ? <span className={css.none}>{t("kpi.none")}</span> : <Money amount={sum} currency={money?.currency} />}

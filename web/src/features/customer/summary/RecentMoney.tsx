@@ -30,7 +30,7 @@ function useRecentMoney(id: string) {
 
 /** The newest movements of money: each opens beside the page. */
 export function RecentMoney({ id }: { id: string }) {
-	const { t } = useTranslation("header");
+	const { t } = useTranslation(["header", "common"]);
 	const query = useRecentMoney(id);
 	return (
 		<Panel
@@ -41,7 +41,7 @@ export function RecentMoney({ id }: { id: string }) {
 			lines={ROWS + 1}
 			actions={
 				<Link to="/customers/$id/{-$section}" params={{ id, section: "finance" }} search={true} className={css.all}>
-					{t("money.all")}
+					{t("common:showAll")}
 				</Link>
 			}
 		>
