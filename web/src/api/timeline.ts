@@ -1,5 +1,6 @@
 /* What happened to a customer, across all sources, newest first. Which of the sources' lists could not be read stands beside each page. */
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useCallback, useEffect, useMemo } from "react";
 import { api, dataOf, type Schemas } from "./client";
 
 export type TimelinePage = Schemas["Timeline"];
@@ -65,7 +66,81 @@ function timelineQuery(id: string, filter: TimelineFilter) {
 	});
 }
 
-/** Pages of the timeline. While another filter's answer is on its way, the one before stays (isPlaceholderData). */
-export function useTimeline(id: string, filter: TimelineFilter) {
-	return useInfiniteQuery({ ...timelineQuery(id, filter), placeholderData: keepPreviousData });
+/* How many rows before the end the next page is asked for. */
+const AHEAD_ROWS = 40;
+/* A page may hold nothing although there is more: the portal looked through as much as it does at once. So many of those are passed over. */
+const BARREN_MAX = 5;
+
+export interface TimelineRows {
+	items: readonly TimelineItem[];
+	/** There is nothing older. */
+	complete: boolean;
+	/** Older things are being fetched, or could not be. */
+	next: "loading" | { error: unknown; retry: () => void } | null;
+	/** To be told up to which row somebody sees. */
+	see: (first: number, last: number) => void;
+	/** What could not be read for any of the pages. */
+	trouble: TimelineList[];
+	/** What is shown answers the filter before. */
+	overtaken: boolean;
+	/** Nothing was found as far as the portal looked; `see` looks further. */
+	barren: boolean;
+	query: {
+		data: readonly TimelineItem[] | undefined;
+		error: unknown;
+		isPending: boolean;
+		dataUpdatedAt: number;
+		errorUpdatedAt: number;
+		refetch: () => unknown;
+	};
+}
+
+/** The lists in trouble on any of the pages, each once, the worst of what was said of it. */
+export function allTrouble(pages: readonly TimelinePage[]): TimelineList[] {
+	const lists = new Map<string, TimelineList>();
+	for (const page of pages)
+		for (const list of troubleOf(page)) {
+			const key = `${list.source} ${list.list}`;
+			if (!lists.has(key) || list.state === "missing") lists.set(key, list);
+		}
+	return [...lists.values()];
+}
+
+/** The timeline, a page at a time as somebody scrolls. While another filter's answer is on its way, the one before stays. */
+export function useTimeline(id: string, filter: TimelineFilter): TimelineRows {
+	const query = useInfiniteQuery({ ...timelineQuery(id, filter), placeholderData: keepPreviousData });
+	const { data, error, hasNextPage, isFetching, isFetchingNextPage, isFetchNextPageError, isPlaceholderData, fetchNextPage } =
+		query;
+	const items = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
+	const trouble = useMemo(() => allTrouble(data?.pages ?? []), [data]);
+	const ready = hasNextPage && !isFetching && !isFetchNextPageError && !isPlaceholderData;
+	const see = useCallback(
+		(_first: number, last: number) => {
+			if (ready && last >= items.length - AHEAD_ROWS) void fetchNextPage();
+		},
+		[ready, items.length, fetchNextPage],
+	);
+	const barren = items.length === 0 && hasNextPage;
+	const goesOn = barren && ready && (data?.pages.length ?? 0) < BARREN_MAX;
+	useEffect(() => {
+		if (goesOn) void fetchNextPage();
+	}, [goesOn, fetchNextPage]);
+	const failed = isFetchNextPageError && error ? { error, retry: () => void fetchNextPage() } : null;
+	return {
+		items,
+		complete: data !== undefined && !hasNextPage,
+		next: failed ?? (isFetchingNextPage ? "loading" : null),
+		see,
+		trouble,
+		overtaken: isPlaceholderData,
+		barren,
+		query: {
+			data: data && items,
+			error,
+			isPending: query.isPending,
+			dataUpdatedAt: query.dataUpdatedAt,
+			errorUpdatedAt: query.errorUpdatedAt,
+			refetch: query.refetch,
+		},
+	};
 }
