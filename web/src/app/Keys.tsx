@@ -10,8 +10,13 @@ export function Keys({ keys }: { keys: string }) {
 		if (key === "mod") return isMac ? "⌘" : t("key.ctrl");
 		const known = { Escape: t("key.escape"), Enter: t("key.enter"), " ": t("key.space"), alt: t("key.alt") };
 		const arrows = { ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→" };
-		return (known as Record<string, string>)[key] ?? (arrows as Record<string, string>)[key] ?? key;
+		return (
+			(known as Record<string, string>)[key] ??
+			(arrows as Record<string, string>)[key] ??
+			(combined && key.length === 1 ? key.toUpperCase() : key)
+		);
 	};
+	const combined = keys.length > 1 && keys.includes("+");
 	const pieces = keys === " " ? [" "] : keys.split(/[ +](?=.)/);
 	return (
 		<span className={css.keys} dir="ltr">

@@ -1,8 +1,9 @@
 import { useTranslation } from "react-i18next";
+import { Choice } from "@/ui/Choice";
 import { dateTimeZone, money } from "@/ui/format";
 import { useNow } from "@/ui/now";
 import { changeSettings, useSettings } from "@/ui/settings";
-import { Choice } from "./Choice";
+
 import { Keys } from "./Keys";
 import css from "./SettingsPage.module.css";
 

@@ -121,7 +121,11 @@ export function SignOn() {
 					visibilityToggleButtonProps={{ "aria-label": t("signOn.show"), tabIndex: 0 }}
 				/>
 				<p className={css.caps} role="status">
-					{caps && t("signOn.caps")}
+					{caps && (
+						<>
+							<Info size={14} aria-hidden /> {t("signOn.caps")}
+						</>
+					)}
 				</p>
 				{problem && <Refused problem={problem} waitUntil={waitUntil} />}
 				<SubmitButton busy={busy} waitUntil={waitUntil} />

@@ -60,11 +60,16 @@ export function Panel<T>({ title, name, query, meta, children, actions, lines, h
 				<MissingSource meta={origin} receivedAt={query.dataUpdatedAt} onRetry={() => void query.refetch()} />
 			) : (
 				<Guard name={name} tryAgainOn={query.dataUpdatedAt}>
-					{children(data)}
+					<Drawn data={data}>{children}</Drawn>
 				</Guard>
 			)}
 		</PanelFrame>
 	);
+}
+
+/* Called here and not in the panel, so that what breaks in it breaks below the guard. */
+function Drawn<T>({ data, children }: { data: T; children: (data: T) => ReactNode }) {
+	return children(data);
 }
 
 /** The source said nothing, and nothing is known from before. */

@@ -34,6 +34,8 @@ export function SectionLink({
 			params={{ id, section }}
 			search={({ open: _, ...rest }: Address) => rest}
 			className={className}
+			/* What is in sight counts, not what the address once led to: the router's own mark would say the latter. */
+			activeProps={{ "aria-current": undefined }}
 			aria-current={current ? "location" : undefined}
 			data-section-link={section}
 			onClick={() => {
