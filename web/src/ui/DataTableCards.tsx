@@ -97,7 +97,11 @@ interface CardProps {
 const Card = memo(function Card({ row, columns, index, active, name, onOpen }: CardProps) {
 	const of = (role: CardRole) => columns.filter((c) => (c.card ?? "field") === role);
 	const cells = (role: CardRole): ReactNode => of(role).map((c) => <span key={c.id}>{c.cell(row)}</span>);
-	const fields = of("field");
+	/* What a row doesn't have takes no line. */
+	const fields = of("field").flatMap((c) => {
+		const value = c.cell(row);
+		return value === null || value === undefined || value === "" ? [] : [{ column: c, value }];
+	});
 	return (
 		<>
 			<div className={css.cardHead}>
@@ -120,10 +124,10 @@ const Card = memo(function Card({ row, columns, index, active, name, onOpen }: C
 			{of("subtitle").length > 0 && <div className={css.cardSub}>{cells("subtitle")}</div>}
 			{fields.length > 0 && (
 				<dl className={css.cardFields}>
-					{fields.map((c) => (
-						<div key={c.id}>
-							<dt>{c.header}</dt>
-							<dd>{c.cell(row)}</dd>
+					{fields.map(({ column, value }) => (
+						<div key={column.id}>
+							<dt>{column.header}</dt>
+							<dd>{value}</dd>
 						</div>
 					))}
 				</dl>

@@ -12,7 +12,6 @@ import css from "./Finance.module.css";
 import { type FinancePanelProps, WalletPanel } from "./WalletPanel";
 
 const TONES: Partial<Record<string, Tone>> = { active: "info", offered: "info", completed: "good", forfeited: "warn" };
-/* Old ones are seldom asked for; the box scrolls. */
 
 /** Bonuses, those that count now first, each with how far it is wagered. */
 export function Bonuses({ query }: FinancePanelProps) {
@@ -86,7 +85,7 @@ function Wagering({ bonus, currency }: { bonus: Schemas["Bonus"]; currency: stri
 		? t("bonuses.wagered", {
 				wagered: money(bonus.wagered ?? 0, currency),
 				required: money(bonus.wageringRequired ?? 0, currency),
-				share: percent(progress.share ?? 0),
+				share: percent(progress.share ?? 0, progress.done ? 0 : 1),
 			})
 		: t("bonuses.wageringUnknown");
 	return <Meter label={t("bonuses.wagering")} text={text} share={progress.share} tone="ok" />;

@@ -38,8 +38,9 @@ export function Lifetime({ query }: FinancePanelProps) {
 							{f.lastDeposit ? (
 								<span className={css.stacked}>
 									<Money amount={f.lastDeposit.amount} currency={f.currency} />
-									<span className="dim">
-										{f.lastDeposit.method && <bdi>{methodOf(f.lastDeposit.method)}</bdi>} <Time at={f.lastDeposit.date} />
+									<span className={`dim ${css.gapped}`}>
+										{f.lastDeposit.method && <bdi>{methodOf(f.lastDeposit.method)}</bdi>}
+										<Time at={f.lastDeposit.date} />
 									</span>
 								</span>
 							) : (

@@ -49,23 +49,25 @@ function PendingWithdrawal({ withdrawal: w, currency }: { withdrawal: Schemas["W
 					<bdi>{w.transactionId}</bdi>
 				</button>
 			</div>
-			<p className={css.reason} data-public-reason>
+			<p className={css.line} data-public-reason>
 				<MessageSquareText size={14} aria-hidden />
 				<span>
 					<span className="dim">{t("pending.mayBeTold")}</span>{" "}
 					{w.publicReason ? <bdi>{w.publicReason}</bdi> : <span className="dim">{t("pending.noReason")}</span>}
 				</span>
 			</p>
-			<p className={css.when}>
+			<div className={css.line}>
 				<Clock size={14} aria-hidden />
-				<span>
-					<span className="dim">{t("pending.requested")}</span> <Time at={w.requestedAt} />{" "}
-					<span className="dim">
-						<Ago at={w.requestedAt} />
+				<p className={css.dates}>
+					<span>
+						<span className="dim">{t("pending.requested")}</span> <Time at={w.requestedAt} />{" "}
+						<span className="dim">
+							<Ago at={w.requestedAt} />
+						</span>
 					</span>
-				</span>
-				<Target at={w.targetAt} />
-			</p>
+					<Target at={w.targetAt} />
+				</p>
+			</div>
 		</li>
 	);
 }

@@ -53,10 +53,6 @@ export function Revenue({ query }: FinancePanelProps) {
 									</dd>
 								</Fragment>
 							))}
-							<dt className={css.total}>{t("ngr.ngr")}</dt>
-							<dd className={css.total}>
-								<Money amount={ngr.ngr} currency={currency} />
-							</dd>
 						</dl>
 					</>
 				);

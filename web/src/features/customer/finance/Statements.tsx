@@ -60,6 +60,7 @@ export function Statements({ id }: { id: string }) {
 					columns={columns}
 					empty={t("statements.none")}
 					maxHeight={MAX_HEIGHT}
+					plain
 				/>
 			)}
 		</Panel>
