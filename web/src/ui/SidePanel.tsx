@@ -1,5 +1,5 @@
 import { Drawer } from "@mantine/core";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import css from "./SidePanel.module.css";
 
@@ -18,10 +18,16 @@ export function SidePanel({
 	children: ReactNode;
 }) {
 	const { t } = useTranslation();
+	const inside = useRef<HTMLDivElement>(null);
+	/* Escape reaches every dialog that is open: it is meant for the one on top. */
+	const close = () => {
+		const mine = inside.current?.closest('[role="dialog"]');
+		if (!mine || mine === [...document.querySelectorAll('[role="dialog"]')].at(-1)) onClose();
+	};
 	return (
 		<Drawer
 			opened={opened}
-			onClose={onClose}
+			onClose={close}
 			position="right"
 			title={title}
 			size={wide ? "min(1040px, 100vw)" : "min(520px, 100vw)"}
@@ -30,7 +36,7 @@ export function SidePanel({
 			closeButtonProps={{ "aria-label": t("close") }}
 			classNames={{ content: css.content, header: css.header, title: css.title, body: css.body }}
 		>
-			{children}
+			<div ref={inside}>{children}</div>
 		</Drawer>
 	);
 }

@@ -1,5 +1,5 @@
 /* The documents of a customer; one opens beside the page. */
-import { FileText, Image } from "lucide-react";
+import { FileClock, FileText, Image } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "@/api/client";
 import { sectionMeta, useSection } from "@/api/sections";
@@ -71,7 +71,7 @@ function Row({ document: d, index }: { document: Schemas["Document"]; index: num
 	const { t } = useTranslation("documents");
 	const words = useWords();
 	const open = useOpen();
-	const Icon = d.contentType === "application/pdf" ? FileText : Image;
+	const Icon = d.contentType === null ? FileClock : d.contentType === "application/pdf" ? FileText : Image;
 	return (
 		<tr className={css.row} data-document={d.documentId}>
 			<th scope="row" className={css.first}>

@@ -34,21 +34,24 @@ function Granted(props: LookProps) {
 	const may = useMay("reveal");
 	const grant = useGrant(id, documentId);
 	const [asking, setAsking] = useState(false);
-	const expired = grant.state === "expired";
+	/* By the server's clock a grant may be over a little earlier than by this one. */
+	const [refused, setRefused] = useState<string | null>(null);
+	const good = grant.state === "granted" && grant.grant !== refused ? grant : null;
+	const expired = !good && grant.state !== "none";
 	useEffect(() => {
 		if (expired) announce(t("expired.title"));
 	}, [expired, t]);
-	if (grant.state === "granted")
+	if (good)
 		return (
 			<>
-				<TimeLeft until={grant.until} />
-				<Opened {...props} grant={grant.grant} />
+				<TimeLeft until={good.until} />
+				<Opened {...props} grant={good.grant} onRefused={() => setRefused(good.grant)} />
 			</>
 		);
 	return (
 		<Notice
 			icon={expired ? <Hourglass size={28} aria-hidden /> : <Eye size={28} aria-hidden />}
-			name={grant.state}
+			name={expired ? "expired" : "none"}
 			title={t(expired ? "expired.title" : "hidden.title")}
 			text={t(expired ? "expired.text" : may ? "hidden.text" : "hidden.never")}
 		>
@@ -71,21 +74,17 @@ function TimeLeft({ until }: { until: number }) {
 	);
 }
 
-function Opened({ id, documentId, name, grant }: LookProps & { grant: string | null }) {
-	const { t } = useTranslation("documents");
+function Opened({ id, documentId, name, grant, onRefused }: LookProps & { grant: string | null; onRefused?: () => void }) {
 	const opening = useSource(id, documentId, grant);
 	const [drawing, setDrawing] = useState<{ error: unknown; of: unknown; at: number } | null>(null);
 	const opened = opening.state === "ready" ? opening.source : null;
 	const fail = useCallback((error: unknown) => setDrawing({ error, of: opened, at: Date.now() }), [opened]);
+	const refused = opening.state === "failed" && isProblem(opening.error) && opening.error.kind === "grant-needed";
+	useEffect(() => {
+		if (refused) onRefused?.();
+	}, [refused, onRefused]);
 	if (opening.state === "loading") return <Loading height={480} />;
-	if (opening.state === "failed") {
-		/* By the server's clock the grant was over a little earlier. */
-		if (isProblem(opening.error) && opening.error.kind === "grant-needed")
-			return (
-				<Notice icon={<Hourglass size={28} aria-hidden />} name="expired" title={t("expired.title")} text={t("expired.text")} />
-			);
-		return <Fault error={opening.error} since={opening.at} onAgain={opening.again} />;
-	}
+	if (opening.state === "failed") return <Fault error={opening.error} since={opening.at} onAgain={opening.again} />;
 	const { source } = opening;
 	if (drawing?.of === source) return <Fault error={drawing.error} since={drawing.at} onAgain={() => setDrawing(null)} />;
 	return <Viewer source={source} name={name} onFail={fail} />;

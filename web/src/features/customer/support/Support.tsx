@@ -41,16 +41,26 @@ export function Support({ id }: SectionProps) {
 			name="support"
 			state={failed.length === contacts.halves.length ? "failed" : (origin?.meta.state ?? "fresh")}
 			freshness={origin && <Freshness meta={origin.meta} receivedAt={origin.receivedAt} />}
-			actions={<ContactFilters contacts={contacts.items} />}
 		>
 			<div className={css.support}>
-				<TicketsSummary id={id} />
+				<div className={css.top}>
+					<TicketsSummary id={id} />
+					<ContactFilters contacts={contacts.items} />
+				</div>
 				{failed.map((h) => (
 					<div key={h.kind} data-half={h.kind}>
 						<p className="dim">{t(`failed.${h.kind}`)}</p>
 						<Failed error={h.error} since={h.since} onRetry={h.retry} compact />
 					</div>
 				))}
+				{contacts.items.length > 0 &&
+					contacts.halves
+						.filter((h) => h.loading)
+						.map((h) => (
+							<p key={h.kind} className="dim" role="status">
+								{t(`loading.${h.kind}`)}
+							</p>
+						))}
 				<List contacts={contacts} failed={failed.length} />
 			</div>
 		</PanelFrame>
@@ -74,8 +84,8 @@ function List({ contacts, failed }: { contacts: Contacts; failed: number }) {
 		readOn();
 	}, [short, wanted, rows, read, readOn]);
 
-	if (contacts.loading && items.length === 0 && failed === 0) return <Loading lines={6} />;
-	if (found.length === 0 && (fetchingMore || short || contacts.loading)) return <Loading lines={3} />;
+	const loading = contacts.halves.some((h) => h.loading);
+	if (found.length === 0 && (fetchingMore || short || loading)) return <Loading lines={6} />;
 	if (items.length === 0 && next === null) return failed > 0 ? null : <Empty>{t("none")}</Empty>;
 	const more = found.length > rows || next !== null;
 	return (

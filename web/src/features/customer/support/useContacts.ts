@@ -25,6 +25,8 @@ function queryOf(cursor: string | null) {
 
 export interface Half {
 	kind: ContactKind;
+	/** It has not said anything yet. */
+	loading: boolean;
 	error: unknown;
 	since: number;
 	retry: () => void;
@@ -34,8 +36,6 @@ export interface Half {
 
 export interface Contacts extends Merged {
 	halves: Half[];
-	/** Neither list has said anything yet. */
-	loading: boolean;
 	fetchingMore: boolean;
 	/** Reads the page that lets the list go on. */
 	readOn: () => void;
@@ -78,6 +78,7 @@ export function useContacts(id: string): Contacts {
 	]);
 	const half = (kind: ContactKind, query: typeof tickets | typeof messages): Half => ({
 		kind,
+		loading: query.isPending && !query.error,
 		error: query.error,
 		since: query.errorUpdatedAt,
 		retry: () => void (query.isFetchNextPageError ? query.fetchNextPage() : query.refetch()),
@@ -88,7 +89,6 @@ export function useContacts(id: string): Contacts {
 	return {
 		...whole,
 		halves: [half("ticket", tickets), half("message", messages)],
-		loading: tickets.isPending || messages.isPending,
 		fetchingMore: tickets.isFetchingNextPage || messages.isFetchingNextPage,
 		readOn: useCallback(() => void more(), [more]),
 	};
