@@ -75,7 +75,7 @@ export function Heat({ caption, value, text }: HeatProps) {
 						</td>
 						{Array.from({ length: columns }, (_, column) => (
 							// biome-ignore lint/suspicious/noArrayIndexKey: hours are their index
-							<th key={column} scope="col" className={css.hour} data-main={column % 3 === 0 || undefined}>
+							<th key={column} scope="col" className={css.hour} data-main={size > 1 || column % 3 === 0 || undefined}>
 								<span aria-hidden>{String(column * size).padStart(2, "0")}</span>
 								<span className="sr-only">{hours(column)}</span>
 							</th>

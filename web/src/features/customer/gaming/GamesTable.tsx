@@ -81,11 +81,11 @@ function useGameColumns(currency: string | null): Column<GameResult>[] {
 				card: "subtitle",
 				sort: (g) => g.category,
 			},
-			{ id: "bets", header: t("bets"), width: 64, align: "end", cell: (g) => number(g.bets), sort: (g) => g.bets },
+			{ id: "bets", header: t("bets"), width: 60, align: "end", cell: (g) => number(g.bets), sort: (g) => g.bets },
 			{
 				id: "wagered",
 				header: t("kpi.wagered"),
-				width: 96,
+				width: 110,
 				align: "end",
 				cell: (g) => <Money amount={g.wagered} currency={currency} />,
 				sort: (g) => Number(g.wagered),
@@ -93,7 +93,7 @@ function useGameColumns(currency: string | null): Column<GameResult>[] {
 			{
 				id: "won",
 				header: t("kpi.won"),
-				width: 96,
+				width: 110,
 				align: "end",
 				hideOn: 1,
 				cell: (g) => <Money amount={g.won} currency={currency} />,
@@ -111,7 +111,7 @@ function useGameColumns(currency: string | null): Column<GameResult>[] {
 			{
 				id: "rtp",
 				header: t("games.rtp"),
-				width: 230,
+				width: 226,
 				grow: 2,
 				cell: (g) =>
 					g.category === "sports" ? (
