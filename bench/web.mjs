@@ -3,7 +3,7 @@
 // front end to take instead of building one. BENCH_PARTS: which of build bytes paint palette scroll.
 
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "../tests/api/harness/client.mjs";
 import { ROOT } from "../tests/api/harness/program.mjs";
@@ -27,10 +27,16 @@ const folder = mkdtempSync(join(tmpdir(), "pitboss-bench-web-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 const web = join(folder, "web");
 
-const browser = await launch().catch((error) => {
+let browser;
+try {
+	browser = await launch();
+} catch (error) {
 	console.log(`skipped: the web front end (${error.message.split("\n")[0]})`);
 	process.exit(0);
-});
+}
+
+// What others do at the same time is in every figure below.
+line("\nload of the machine before", `${round(loadavg()[0])} on ${cpus().length} cores`);
 
 if (process.env.BENCH_WEB) cpSync(process.env.BENCH_WEB, web, { recursive: true });
 else {

@@ -25,7 +25,7 @@ const PICTURES = [
 	...both("customer-desk", { path: customer }),
 	...both("customer-phone", { path: customer, viewport: PHONE }),
 	{ name: "palette", path: customer, act: typeIntoPalette },
-	{ name: "search", path: "/search?q=mar" },
+	{ name: "search", path: "/search", act: typeIntoSearch },
 	{ name: "bet", path: `${customer}/gaming`, act: openBet },
 	{ name: "document", role: "compliance", path: `${customer}/documents`, act: openDocument },
 	{ name: "sources-down", path: customer, down: ["wallet", "kyc", "support"] },
@@ -35,6 +35,13 @@ async function typeIntoPalette(page) {
 	await page.keyboard.press("Control+k");
 	await page.locator("[role=dialog] [data-search-input]").fill("smi");
 	await page.locator("[role=dialog] [data-option=hit]").first().waitFor();
+}
+
+async function typeIntoSearch(page) {
+	const text = "mar";
+	const answer = page.waitForResponse((r) => r.url().endsWith("/customers/search") && r.request().postDataJSON().text === text);
+	await page.locator("[data-page=search] [data-search-input]").fill(text);
+	await answer;
 }
 
 async function openBet(page) {

@@ -5,7 +5,7 @@ import { line, median, round, spread } from "./numbers.mjs";
 import { drawn, WATCH } from "./watch.mjs";
 
 const RUNS = 15;
-const BARE = "bare.html";
+export const BARE = "bare.html";
 const REACH = { header: 150, fold: 400 };
 
 /** The peer: a page with the entry's script (fetched and compiled, not run) and style, and one heading. Nothing is asked of the API. */

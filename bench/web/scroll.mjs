@@ -1,5 +1,6 @@
 // A hundred thousand bets under the wheel: how long frames take, and whether the page grows.
 import { line, mb, round } from "./numbers.mjs";
+import { BARE } from "./paint.mjs";
 
 /* A brisk hand: this many pixels with each frame. */
 const STEP_PX = 240;
@@ -11,6 +12,28 @@ const ROWS = process.env.BENCH_SCROLL_ROWS === "all" ? Number.POSITIVE_INFINITY 
 const STALL_MS = 5000;
 
 const TABLE = "[data-table=bets]";
+
+/* The peer: plain rows in a box, so many that the wheel has a while to turn. */
+const PLAIN = "#plain";
+const PLAIN_ROWS = 4000;
+
+/** Runs in a bare page: a box of rows without anything in them but a number. */
+function plainRows({ id, count }) {
+	const place = document.createElement("div");
+	place.id = id;
+	const box = document.createElement("section");
+	Object.assign(box.style, { height: "480px", overflow: "auto" });
+	box.style.setProperty("--table-row", "28px");
+	for (let i = 0; i < count; i++) {
+		const row = document.createElement("div");
+		row.textContent = String(i);
+		row.style.height = "28px";
+		row.setAttribute("aria-rowindex", String(i + 2));
+		box.append(row);
+	}
+	place.append(box);
+	document.body.append(place);
+}
 
 /** Runs in the page: turns the wheel until @rows have passed or the list ends. @return how long each frame took, and how far it came. */
 function turn({ selector, step, rows, stall }) {
@@ -55,6 +78,9 @@ async function heap(session) {
 
 const tell = ({ usedSize, nodes }) => `${mb(usedSize)}, ${nodes.toLocaleString("en")} nodes`;
 
+const tellFrames = (frames) =>
+	`${frames.length}, worst ${round(Math.max(...frames))} ms, ${frames.filter((f) => f > LATE_MS).length} above ${LATE_MS} ms`;
+
 export async function scroll({ browser, origin, cookie, sim, viewport }) {
 	const [id] = await sim.ids("high_volume", 1);
 	const context = await browser.newContext({ viewport, serviceWorkers: "block" });
@@ -70,16 +96,17 @@ export async function scroll({ browser, origin, cookie, sim, viewport }) {
 	sizes.push(await heap(session));
 	const second = await page.evaluate(turn, { selector: TABLE, step: STEP_PX, rows: ROWS, stall: STALL_MS });
 	sizes.push(await heap(session));
+	await page.goto(`${origin}/${BARE}`);
+	await page.evaluate(plainRows, { id: PLAIN.slice(1), count: PLAIN_ROWS });
+	const plain = await page.evaluate(turn, { selector: PLAIN, step: STEP_PX, rows: PLAIN_ROWS / 2, stall: STALL_MS });
 	await context.close();
 
 	const frames = [...first.frames, ...second.frames];
 	const busy = [...first.busy, ...second.busy];
 	const whole = second.end ? "to its end" : "of a list that goes on (BENCH_SCROLL_ROWS=all)";
 	console.log(`\nscrolling ${second.row.toLocaleString("en")} bets of ${id}, ${STEP_PX} px a frame, ${whole}`);
-	line(
-		`  frames (reach: none above ${LATE_MS} ms)`,
-		`${frames.length}, worst ${round(Math.max(...frames))} ms, ${frames.filter((f) => f > LATE_MS).length} above ${LATE_MS} ms`,
-	);
+	line(`  frames (reach: none above ${LATE_MS} ms)`, tellFrames(frames));
+	line("  the same over plain rows of a bare page", tellFrames(plain.frames));
 	line(
 		"  of these the page's own work (long animation frames)",
 		`${busy.length}${busy.length ? `, worst ${round(Math.max(...busy))} ms` : ""}`,

@@ -32,7 +32,7 @@ before(async () => {
 const PAGES = {
 	"sign-on": { path: "/sign-on", role: null },
 	gallery: { path: "/gallery", role: null },
-	search: { path: "/search?q=smith" },
+	search: { path: "/search" },
 	customer: { path: `/customers/${EXAMPLE}` },
 };
 const SCREENS = [
