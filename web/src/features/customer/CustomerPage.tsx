@@ -3,6 +3,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { type ComponentType, lazy, type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "@/api/problem";
+import { useRemember } from "@/api/recents";
 import { useRefresh, useSection } from "@/api/sections";
 import { Near } from "@/ui/Near";
 import { Guard } from "@/ui/Panel";
@@ -50,6 +51,7 @@ export function CustomerPage() {
 	const wanted = isPageSection(section) ? section : null;
 	const profile = useSection(id, "profile");
 	useRefresh(id);
+	useRemember(id, profile.data !== undefined);
 	useSectionAddress(id, wanted);
 	const nobody = profile.error && asProblem(profile.error).kind === "not-found";
 	if (nobody) return <UnknownCustomer id={id} />;
