@@ -42,7 +42,7 @@ export function Timeline({ id }: SectionProps) {
 			) : rows.items.length > 0 ? (
 				<div className={css.body} data-overtaken={rows.overtaken || undefined}>
 					<Guard name="timeline" tryAgainOn={rows.query.dataUpdatedAt}>
-						<Feed id={id} rows={rows} zone={zone} filtered={filtered} />
+						<Feed key={JSON.stringify(filter)} id={id} rows={rows} zone={zone} filtered={filtered} />
 					</Guard>
 				</div>
 			) : rows.barren ? (
