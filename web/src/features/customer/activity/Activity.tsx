@@ -15,7 +15,7 @@ import { RecentLogins } from "./RecentLogins";
 const AllLogins = lazy(async () => ({ default: (await import("./AllLogins")).AllLogins }));
 
 export function Activity({ id }: SectionProps) {
-	const { t } = useTranslation("activity");
+	const { t } = useTranslation(["activity", "header"]);
 	const query = useSection(id, "activity");
 	const open = useOpen();
 	const allLogins = useOpened("logins") !== null;
@@ -25,6 +25,7 @@ export function Activity({ id }: SectionProps) {
 	const currency = profile ?? wallet ?? null;
 	return (
 		<div className={css.activity}>
+			<h2 className={css.heading}>{t("header:section.activity")}</h2>
 			<Panel
 				title={t("sessions.title")}
 				name="open-sessions"

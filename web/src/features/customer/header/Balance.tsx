@@ -13,7 +13,12 @@ export function Balance({ id }: { id: string }) {
 	const wallet = useDatum(id, "financial", "wallet");
 	const money = wallet.view?.financial;
 	return (
-		<dl className={css.balance} data-balance data-stale={wallet.stale || undefined} title={wallet.why ?? t("balance.title")}>
+		<dl
+			className={css.balance}
+			data-balance
+			data-trouble={(wallet.stale && wallet.trouble) || undefined}
+			title={wallet.why ?? t("balance.title")}
+		>
 			<dt>{t("balance.label")}</dt>
 			<dd className={css.amount} data-long={(money && money.currentBalance.toString().length > LONG) || undefined}>
 				{wallet.loading ? (

@@ -1,7 +1,7 @@
 /* The strip "can they": what the customer can do now, each with its reason on hover and focus. On a phone one button with all of it. */
 import { Popover } from "@mantine/core";
 import { Ban, Check, CircleQuestionMark } from "lucide-react";
-import { useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { date, dateTimeZone, moment } from "@/ui/format";
 import { useNow } from "@/ui/now";
@@ -13,6 +13,7 @@ import { useDatum } from "./datum";
 const ICONS = { yes: Check, no: Ban, unknown: CircleQuestionMark } as const;
 /* The answers turn with an end of a term, which nobody sees to the second. */
 const TICK_MS = 10_000;
+const LEAVE_MS = 120;
 
 interface Answers {
 	loading: boolean;
@@ -51,6 +52,16 @@ function Chip({ ability, why }: { ability: Ability; why: string | null }) {
 	const { t } = useTranslation("header");
 	const words = useWords();
 	const [opened, setOpened] = useState(false);
+	const leaving = useRef<ReturnType<typeof setTimeout>>(undefined);
+	/* The pointer may go over into the explanation, and stay there. */
+	const enter = () => {
+		clearTimeout(leaving.current);
+		setOpened(true);
+	};
+	const leave = () => {
+		leaving.current = setTimeout(() => setOpened(false), LEAVE_MS);
+	};
+	useEffect(() => () => clearTimeout(leaving.current), []);
 	const tip = useId();
 	const Icon = ICONS[ability.answer];
 	return (
@@ -61,11 +72,12 @@ function Chip({ ability, why }: { ability: Ability; why: string | null }) {
 					className={css.chip}
 					data-answer={ability.answer}
 					aria-describedby={opened ? tip : undefined}
-					onMouseEnter={() => setOpened(true)}
-					onMouseLeave={() => setOpened(false)}
-					onFocus={() => setOpened(true)}
+					onMouseEnter={enter}
+					onMouseLeave={leave}
+					onFocus={enter}
 					onBlur={() => setOpened(false)}
-					onClick={() => setOpened(true)}
+					onClick={enter}
+					onKeyDown={(event) => event.key === "Escape" && setOpened(false)}
 				>
 					<Icon size={13} strokeWidth={2.4} aria-hidden />
 					<span aria-hidden>{words("scope", ability.scope)}</span>
@@ -74,7 +86,7 @@ function Chip({ ability, why }: { ability: Ability; why: string | null }) {
 					</span>
 				</button>
 			</Popover.Target>
-			<Popover.Dropdown id={tip} role="tooltip" className={css.tip}>
+			<Popover.Dropdown id={tip} role="tooltip" className={css.tip} onMouseEnter={enter} onMouseLeave={leave}>
 				<Explained ability={ability} why={why} />
 			</Popover.Dropdown>
 		</Popover>

@@ -14,7 +14,10 @@ export interface Datum<N extends SectionName> {
 	loading: boolean;
 	/** Why it is not known, or why what is shown is old; null: all is well. */
 	why: string | null;
+	/** Old, with or without a failure behind it. */
 	stale: boolean;
+	/** A failure is behind it. */
+	trouble: boolean;
 	/** Where it is from; for the age of it. */
 	meta: Meta | null;
 	receivedAt: number;
@@ -38,6 +41,7 @@ export function useDatum<N extends SectionName>(id: string, name: N, part?: Part
 		loading: query.isPending,
 		why: data === undefined ? (query.error ? why.problem(query.error) : null) : why.meta(meta),
 		stale: data !== undefined && (meta?.state === "stale" || query.error !== null),
+		trouble: query.error !== null || meta?.error != null,
 		meta,
 		receivedAt: query.dataUpdatedAt,
 	};

@@ -25,7 +25,9 @@ export function AccountFields({ id, profile }: { id: string; profile: SectionVie
 	return (
 		<Fields columns={1}>
 			<Field label={t("account.id")}>
-				<Copyable text={profile.customerId} label={t("account.id")} />
+				<span className={css.flush}>
+					<Copyable text={profile.customerId} label={t("account.id")} />
+				</span>
 			</Field>
 			<Field label={t("account.registered")}>
 				<Registered on={profile.registrationDate} zone={profile.timeZone} />

@@ -16,10 +16,11 @@ import { PreferencesPanel } from "./PreferencesPanel";
 const PREFERENCES_HEIGHT = 240;
 
 export function Overview({ id }: SectionProps) {
-	const { t } = useTranslation("overview");
+	const { t } = useTranslation(["overview", "header"]);
 	const profile = useSection(id, "profile");
 	return (
 		<div className={css.overview}>
+			<h2 className={css.heading}>{t("header:section.overview")}</h2>
 			<Panel
 				title={t("account.title")}
 				name="account"

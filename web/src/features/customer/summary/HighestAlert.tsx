@@ -4,8 +4,9 @@ import { useTranslation } from "react-i18next";
 import { useNow } from "@/ui/now";
 import { Severity } from "@/ui/Severity";
 import { type Datum, useDatum } from "../header/datum";
-import { AlertText } from "./AlertText";
+import type { PageSection } from "../sections";
 import { type Alert, alertsOf } from "./alerts";
+import { useAlertText } from "./alertText";
 import css from "./HighestAlert.module.css";
 
 /* Alerts come and go with days and terms, not with seconds. */
@@ -35,10 +36,16 @@ function useAlerts(id: string): { alerts: Alert[]; loading: boolean; unchecked: 
 	return { alerts, loading: all.some((d) => d.loading), unchecked: [...new Set(missing)] };
 }
 
+/* Where the rest is told: among the risk indicators, unless none of it is. */
+function sectionOf(alerts: readonly Alert[]): PageSection {
+	return alerts.some((a) => a.section === "risk") ? "risk" : (alerts[0]?.section ?? "risk");
+}
+
 /** One line: the worst there is to know, how much more there is, and what could not be checked. */
 export function HighestAlert({ id }: { id: string }) {
 	const { t } = useTranslation("header");
 	const { alerts, loading, unchecked } = useAlerts(id);
+	const textOf = useAlertText();
 	const [first, ...more] = alerts;
 	/* While it loads an alert is shown as soon as it is known; that there is none, only when all is in. */
 	if (!first && loading)
@@ -54,7 +61,7 @@ export function HighestAlert({ id }: { id: string }) {
 				<>
 					<Severity level={first.severity} />
 					<Link to="/customers/$id/{-$section}" params={{ id, section: first.section }} search={true} className={css.text}>
-						<AlertText alert={first} />
+						<bdi title={textOf(first)}>{textOf(first)}</bdi>
 					</Link>
 				</>
 			) : unchecked.length === 0 ? (
@@ -72,7 +79,13 @@ export function HighestAlert({ id }: { id: string }) {
 				</span>
 			)}
 			{more.length > 0 && (
-				<Link to="/customers/$id/{-$section}" params={{ id, section: "risk" }} search={true} className={css.more}>
+				<Link
+					to="/customers/$id/{-$section}"
+					params={{ id, section: sectionOf(more) }}
+					search={true}
+					className={css.more}
+					title={more.map(textOf).join("\n")}
+				>
 					{t("alert.more", { count: more.length })}
 				</Link>
 			)}

@@ -1,7 +1,7 @@
 import { Clock } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { date, moment, money as moneyText, numberShort, percent, relative } from "@/ui/format";
+import { type Amount, date, moment, money as moneyText, numberShort, percent, relative } from "@/ui/format";
 import { Kpi, KpiRow } from "@/ui/Kpi";
 import { Money, Unknown } from "@/ui/Money";
 import { useNow } from "@/ui/now";
@@ -33,7 +33,7 @@ export function Kpis({ id }: { id: string }) {
 }
 
 type Name = "risk" | "balance" | "netPosition" | "netDeposits" | "pending" | "support";
-type State = Pick<Datum<"risk">, "loading" | "why" | "stale">;
+type State = Pick<Datum<"risk">, "loading" | "why" | "stale" | "trouble">;
 
 /* A KPI whose value may be missing with a reason: a note of the reason then stands where the detail would. */
 function Figure({
@@ -62,7 +62,15 @@ function Figure({
 			title={t(`kpi.${name}Title`)}
 			loading={of.loading}
 			tone={known ? tone : undefined}
-			note={known ? <Aged why={of.stale ? of.why : null}>{note}</Aged> : reason}
+			note={
+				known ? (
+					<Aged why={of.stale ? of.why : null} trouble={of.trouble}>
+						{note}
+					</Aged>
+				) : (
+					reason
+				)
+			}
 		>
 			{known ? children : <Missing why={of.why} />}
 		</Kpi>
@@ -70,10 +78,10 @@ function Figure({
 }
 
 /* What is old says so, beside what it says. */
-function Aged({ why, children }: { why: string | null; children: ReactNode }) {
+function Aged({ why, trouble, children }: { why: string | null; trouble: boolean; children: ReactNode }) {
 	if (!why) return children;
 	return (
-		<span className={css.stale} title={why}>
+		<span className={css.stale} title={why} data-trouble={trouble || undefined}>
 			<Clock size={12} aria-hidden />
 			<span className="sr-only">{why}</span>
 			{children}
@@ -115,7 +123,7 @@ function BalanceKpi({ id }: { id: string }) {
 				<Pair label={t("kpi.withdrawable")} value={<Money amount={money?.balances.withdrawable} currency={money?.currency} />} />
 			}
 		>
-			<Money amount={money?.currentBalance} currency={money?.currency} />
+			<Total amount={money?.currentBalance} currency={money?.currency} />
 		</Figure>
 	);
 }
@@ -140,7 +148,7 @@ function NetPositionKpi({ id }: { id: string }) {
 				</span>
 			}
 		>
-			<Money amount={stats?.netPosition} currency={profile ?? wallet} />
+			<Total amount={stats?.netPosition} currency={profile ?? wallet} />
 		</Figure>
 	);
 }
@@ -149,9 +157,9 @@ function NetDepositsKpi({ id }: { id: string }) {
 	const { t } = useTranslation("header");
 	const wallet = useDatum(id, "financial", "wallet");
 	const money = wallet.view?.financial;
-	const short = (amount: number | string | null | undefined) =>
+	const short = (amount: Amount | null | undefined) =>
 		amount === null || amount === undefined ? "–" : numberShort(Number(amount));
-	const full = (amount: number | string | null | undefined) =>
+	const full = (amount: Amount | null | undefined) =>
 		amount === null || amount === undefined ? "–" : moneyText(amount, money?.currency);
 	return (
 		<Figure
@@ -164,7 +172,7 @@ function NetDepositsKpi({ id }: { id: string }) {
 				</span>
 			}
 		>
-			<Money amount={money?.lifetimeValue} currency={money?.currency} />
+			<Total amount={money?.lifetimeValue} currency={money?.currency} />
 		</Figure>
 	);
 }
@@ -188,7 +196,7 @@ function PendingKpi({ id }: { id: string }) {
 			label={count > 0 ? t("kpi.pendingCount", { count }) : undefined}
 			note={<span title={note}>{note}</span>}
 		>
-			{count === 0 ? <span className={css.none}>{t("kpi.none")}</span> : <Money amount={sum} currency={money?.currency} />}
+			{count === 0 ? <span className={css.none}>{t("kpi.none")}</span> : <Total amount={sum} currency={money?.currency} />}
 		</Figure>
 	);
 }
@@ -205,6 +213,17 @@ function SupportKpi({ id }: { id: string }) {
 		<Figure name="support" of={support} known={tickets !== null} note={<span title={note}>{note}</span>}>
 			{tickets?.open === 0 ? <span className={css.none}>{t("kpi.none")}</span> : tickets?.open}
 		</Figure>
+	);
+}
+
+/* Digits beyond which an amount is written smaller, on as many lines as it takes: half a number would be another number. */
+const LONG = 13;
+
+function Total({ amount, currency }: { amount: Amount | null | undefined; currency: string | null | undefined }) {
+	return (
+		<span className={css.total} data-long={String(amount ?? "").length > LONG || undefined}>
+			<Money amount={amount} currency={currency} />
+		</span>
 	);
 }
 

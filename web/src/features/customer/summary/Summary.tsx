@@ -1,5 +1,6 @@
 /* The fold: the highest alert, the figures that count, play and what happened lately, the newest movements of money. */
 import { lazy, Suspense } from "react";
+import { useTranslation } from "react-i18next";
 import { Loading } from "@/ui/States";
 import type { SectionProps } from "../CustomerPage";
 import { RecentActivity } from "../timeline/RecentActivity";
@@ -15,8 +16,10 @@ const CHART_HEIGHT = 236;
 const RECENT = 9;
 
 export function Summary({ id }: SectionProps) {
+	const { t } = useTranslation("header");
 	return (
 		<div className={css.summary}>
+			<h2 className="sr-only">{t("section.summary")}</h2>
 			<HighestAlert id={id} />
 			<Kpis id={id} />
 			<div className={css.lately}>
