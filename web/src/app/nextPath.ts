@@ -9,6 +9,8 @@ export function nextPath(wanted: string | undefined): string {
 		return "/";
 	}
 	/* Signing on leads to anywhere but to itself, and an answer of the API is no page. */
+	/* "/.//host" only becomes "//host" when it is resolved. */
+	if (url.pathname.startsWith("//")) return "/";
 	if (url.origin !== location.origin || /^\/(sign-on|api)(\/|$)/.test(url.pathname)) return "/";
 	return url.pathname + url.search + url.hash;
 }

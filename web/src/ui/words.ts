@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 export function readable(value: string): string {
 	const text = value.replaceAll(/[_-]+/g, " ").trim();
+	if (value.trim() === "") return "–";
 	return text === "" ? value : text.charAt(0).toLocaleUpperCase() + text.slice(1);
 }
 

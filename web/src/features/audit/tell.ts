@@ -44,7 +44,7 @@ function told(key: Told["key"], things: readonly string[] = [], count = 0): Told
 
 function lookTold(record: AuditRecord, count: number): Told {
 	const list = text(record.list);
-	if (list) return told("list", [list], count);
+	if (list) return typeof record.count === "number" ? told("list", [list], count) : told("detail", [list]);
 	const detail = text(record.detail);
 	if (detail) return told("detail", [detail]);
 	const parts = keysOf(record.parts);

@@ -98,7 +98,7 @@ export function Values() {
 				<PanelFrame title={t("gallery.money")} name="gallery-money">
 					<Fields columns={1}>
 						{AMOUNTS.map(({ amount, currency }) => (
-							<Field key={`${amount} ${currency}`} label={`${amount} ${currency}`}>
+							<Field key={`${amount} ${currency}`} label={String(currency)}>
 								<Money amount={amount} currency={currency} />
 							</Field>
 						))}

@@ -21,11 +21,17 @@ export function SourcesPage() {
 			<h1>{t("sources.title")}</h1>
 			<p className="dim">{t("sources.text")}</p>
 			<PanelFrame
-				title={t("sources.title")}
+				title={t("sources.panel")}
 				name="sources"
 				level={2}
 				state={query.error ? "failed" : "fresh"}
-				freshness={query.data && <Ago at={new Date(query.dataUpdatedAt).toISOString()} />}
+				freshness={
+					query.data && (
+						<span className="dim">
+							<Ago at={new Date(query.dataUpdatedAt).toISOString()} />
+						</span>
+					)
+				}
 			>
 				{query.error && (
 					<Failed
