@@ -90,7 +90,7 @@ function Row({ document: d, index }: { document: Schemas["Document"]; index: num
 					)}
 				</span>
 			</td>
-			<td data-label={t("number")} className={css.above}>
+			<td data-label={t("number")} className={d.number === null ? css.none : css.above}>
 				{d.number === null ? (
 					<Unknown />
 				) : (
@@ -99,14 +99,16 @@ function Row({ document: d, index }: { document: Schemas["Document"]; index: num
 					</Masked>
 				)}
 			</td>
-			<td data-label={t("country")}>{d.issuingCountry ? <bdi>{format.country(d.issuingCountry)}</bdi> : <Unknown />}</td>
-			<td data-label={t("uploaded")}>
+			<td data-label={t("country")} className={d.issuingCountry ? undefined : css.none}>
+				{d.issuingCountry ? <bdi>{format.country(d.issuingCountry)}</bdi> : <Unknown />}
+			</td>
+			<td data-label={t("uploaded")} className={d.uploadedAt ? undefined : css.none}>
 				<Time at={d.uploadedAt} style="date" />
 			</td>
-			<td data-label={t("reviewed")}>
+			<td data-label={t("reviewed")} className={d.reviewedAt ? undefined : css.none}>
 				<Time at={d.reviewedAt} style="date" />
 			</td>
-			<td data-label={t("expires")}>
+			<td data-label={t("expires")} className={d.expiresAt ? undefined : css.none}>
 				<ValidUntil until={d.expiresAt} kind="valid" />
 			</td>
 		</tr>

@@ -16,7 +16,7 @@ function faultOf(e: unknown): DocumentFault {
 	return new DocumentFault(name === "PasswordException" ? "encrypted" : "damaged", "application/pdf", "application/pdf");
 }
 
-async function load(bytes: Uint8Array<ArrayBuffer>): Promise<PDFDocumentProxy> {
+async function load(bytes: Uint8Array<ArrayBuffer>, complete: boolean): Promise<PDFDocumentProxy> {
 	const task = getDocument({
 		data: bytes,
 		isEvalSupported: false,
@@ -29,12 +29,13 @@ async function load(bytes: Uint8Array<ArrayBuffer>): Promise<PDFDocumentProxy> {
 		return await task.promise;
 	} catch (e) {
 		await task.destroy();
-		throw faultOf(e);
+		const fault = faultOf(e);
+		throw fault.kind === "damaged" && !complete ? new DocumentFault("truncated", fault.says, fault.is) : fault;
 	}
 }
 
 export async function openPdf(bytes: Uint8Array<ArrayBuffer>, complete: boolean): Promise<PageSource> {
-	const pdf = await load(bytes);
+	const pdf = await load(bytes, complete);
 	if (pdf.numPages < 1) {
 		await pdf.loadingTask.destroy();
 		throw new DocumentFault("no-pages", "application/pdf", "application/pdf");
