@@ -1,3 +1,4 @@
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useContext, useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -98,12 +99,15 @@ function CashPlot({ data, first, last, range }: CashPlotProps) {
 	}, [data.days, first, last, step, t]);
 	const unit = useMemo(() => ({ kind: "money", currency: data.currency }) as const, [data.currency]);
 	const presets = STEPS.map((key) => ({ key, label: t(`cashflow.by.${key}`) }));
-	if (data.days.length === 0)
-		return range.isUsual || range.preset === "all" ? (
-			<Empty>{t(range.preset === "all" ? "cashflow.never" : "cashflow.none")}</Empty>
-		) : (
-			<EmptyByFilter onClear={range.clear}>{t("cashflow.none")}</EmptyByFilter>
+	if (data.days.length === 0) {
+		if (range.preset === "all") return <Empty>{t("cashflow.never")}</Empty>;
+		const showAll = (
+			<Button variant="default" onClick={() => range.change("all")}>
+				{t("cashflow.showAll")}
+			</Button>
 		);
+		return <Empty action={showAll}>{t("cashflow.none")}</Empty>;
+	}
 	const showRows = (index: number) => {
 		const from = at[index];
 		if (from === undefined) return;
