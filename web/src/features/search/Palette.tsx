@@ -1,4 +1,5 @@
-import { Modal } from "@mantine/core";
+import { ActionIcon, Modal } from "@mantine/core";
+import { X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { GoTo } from "./options";
 import css from "./Palette.module.css";
@@ -8,24 +9,36 @@ export type { GoTo } from "./options";
 
 /** Ctrl/Cmd K: customers, whom one opened last, and the places that @goTo names. */
 export function Palette({ opened, onClose, goTo }: { opened: boolean; onClose: () => void; goTo?: readonly GoTo[] }) {
-	const { t } = useTranslation("search");
+	const { t } = useTranslation(["search", "common"]);
 	return (
 		<Modal
 			opened={opened}
 			onClose={onClose}
 			withCloseButton={false}
 			centered={false}
-			size={740}
+			size="min(740px, 100vw)"
 			padding={0}
 			transitionProps={{ duration: 0 }}
 			aria-label={t("palette.title")}
 			classNames={{ inner: css.inner, content: css.content, body: css.body }}
 		>
-			<SearchBox goTo={goTo} offers autoFocus onDone={onClose} />
+			<SearchBox
+				goTo={goTo}
+				offers
+				autoFocus
+				onDone={onClose}
+				end={
+					<ActionIcon color="gray" className={css.close} aria-label={t("common:close")} onClick={onClose}>
+						<X size={18} aria-hidden />
+					</ActionIcon>
+				}
+			/>
 			<Keys />
 		</Modal>
 	);
 }
+
+const MAC = /^(Mac|iP)/.test(navigator.platform);
 
 /** The keys that work in the palette, for those who have some. */
 function Keys() {
@@ -39,7 +52,7 @@ function Keys() {
 				<kbd>↵</kbd> {t("palette.open")}
 			</span>
 			<span>
-				<kbd>Ctrl</kbd> <kbd>↵</kbd> {t("palette.newTab")}
+				<kbd>{MAC ? "⌘" : t("palette.ctrl")}</kbd> <kbd>↵</kbd> {t("palette.newTab")}
 			</span>
 			<span>
 				<kbd>Esc</kbd> {t("palette.close")}

@@ -1,6 +1,6 @@
 /* The search box: a combobox (WAI-ARIA APG) over customers, whom one opened last, and places to go to. The focus stays in the input. */
 import { LoaderCircle, Search } from "lucide-react";
-import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { exactHit, TEXT_MAX, useFind } from "@/api/search";
 import { useMay } from "@/api/session";
@@ -21,11 +21,13 @@ interface Props {
 	offers?: boolean;
 	large?: boolean;
 	autoFocus?: boolean;
+	/** At the end of the input: a button that closes. */
+	end?: ReactNode;
 	/** Something was chosen. */
 	onDone?: () => void;
 }
 
-export function SearchBox({ goTo = NO_PLACES, offers = false, large = false, autoFocus = false, onDone }: Props) {
+export function SearchBox({ goTo = NO_PLACES, offers = false, large = false, autoFocus = false, end, onDone }: Props) {
 	const { t } = useTranslation("search");
 	const maySearch = useMay("customer_search");
 	const [typed, setTyped] = useState("");
@@ -123,6 +125,7 @@ export function SearchBox({ goTo = NO_PLACES, offers = false, large = false, aut
 					data-autofocus={autoFocus || undefined}
 					data-search-input
 				/>
+				{end}
 			</div>
 			<div className={css.drop}>
 				<SearchNews typed={typed} found={found} empty={maySearch && typed.trim() !== ""} />

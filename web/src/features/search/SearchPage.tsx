@@ -1,13 +1,14 @@
 /* All who match: text, filters, order, columns. Filters, order and columns stand in the address; the text does not. */
 import { useNavigate } from "@tanstack/react-router";
-import { Search } from "lucide-react";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Search, SlidersHorizontal } from "lucide-react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type FoundRow, type Hits, TEXT_MAX, useSearchPages, useSettled } from "@/api/search";
 import { useAddress, useChangeAddress } from "@/ui/address";
 import { announce } from "@/ui/announce";
 import { DataTable } from "@/ui/DataTable";
 import { number } from "@/ui/format";
+import { PHONE, useMedia } from "@/ui/media";
 import { Failed } from "@/ui/States";
 import { apiSort, tableSort, useHitColumns } from "./columns";
 import { FilterBar, FilterChips, SortMenu } from "./FilterBar";
@@ -82,7 +83,9 @@ export function SearchPage() {
 			<p className={css.hint} id="search-hint">
 				{t("hint")}
 			</p>
-			<FilterBar filters={filters} onChange={changeFilters} known={known} />
+			<Folded>
+				<FilterBar filters={filters} onChange={changeFilters} known={known} />
+			</Folded>
 			<FilterChips filters={filters} onChange={changeFilters} />
 			{first && !first.complete && (
 				<p className={css.partial}>{t(first.from === "customer_service" ? "partial.ids" : "partial.late")}</p>
@@ -113,6 +116,21 @@ export function SearchPage() {
 				/>
 			</div>
 		</div>
+	);
+}
+
+/* On a phone the hits come first: the filters unfold. */
+function Folded({ children }: { children: ReactNode }) {
+	const { t } = useTranslation("search");
+	if (!useMedia(PHONE)) return children;
+	return (
+		<details data-folded>
+			<summary className={css.summary}>
+				<SlidersHorizontal size={14} aria-hidden />
+				{t("filter.title")}
+			</summary>
+			<div className={css.more}>{children}</div>
+		</details>
 	);
 }
 

@@ -85,7 +85,8 @@ export function useHitColumns(typed: string): Column<FoundRow>[] {
 				id: "status",
 				header: t("column.status"),
 				cell: ({ hit }) => (hit.accountStatus ? <AccountBadge status={hit.accountStatus} /> : <Unknown />),
-				width: 120,
+				width: 124,
+				card: "amount",
 			},
 			{
 				id: "kyc",
@@ -97,7 +98,7 @@ export function useHitColumns(typed: string): Column<FoundRow>[] {
 				id: "vip",
 				header: t("column.vip"),
 				cell: ({ hit }) => (hit.vipTier ? <Badge>{words("vipTier", hit.vipTier)}</Badge> : <Unknown />),
-				width: 88,
+				width: 104,
 				sort: ({ hit }) => hit.vipTier,
 			},
 			{
@@ -123,6 +124,7 @@ export function useHitColumns(typed: string): Column<FoundRow>[] {
 				width: 120,
 				grow: 1,
 				hideOn: 3,
+				card: "hidden",
 			},
 			{
 				id: "registered",
@@ -130,6 +132,7 @@ export function useHitColumns(typed: string): Column<FoundRow>[] {
 				cell: ({ hit }) => <Day of={hit.registrationDate} />,
 				width: 110,
 				hideOn: 1,
+				card: "hidden",
 				sort: ({ hit }) => hit.registrationDate,
 			},
 			{
@@ -138,6 +141,7 @@ export function useHitColumns(typed: string): Column<FoundRow>[] {
 				cell: ({ hit }) => (hit.matched ? t(`matched.${hit.matched.field}`, { how: t(`how.${hit.matched.how}`) }) : <Unknown />),
 				width: 150,
 				hideOn: 5,
+				card: "hidden",
 				optional: typed === "",
 			},
 			{ id: "email", header: t("column.email"), cell: contact("email"), width: 180, optional: true },
