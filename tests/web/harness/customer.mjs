@@ -1,10 +1,9 @@
 // A customer's page as a person goes through it: opened, read to its end, its parts found by their hooks.
 import assert from "node:assert/strict";
+import { PATIENCE_MS } from "./browser.mjs";
 
 export const SECTIONS = "summary overview activity gaming finance compliance risk support documents timeline".split(" ");
 export const SCOPES = "login deposit bet withdraw bonus marketing".split(" ");
-/* Sections that are drawn once they are nearly in sight take their time on a busy machine: lazily loaded code, then data. */
-const DRAWN_MS = 20_000;
 
 /** The panel of that name. */
 export function panel(page, name) {
@@ -16,7 +15,7 @@ export function section(page, name) {
 }
 
 /** Nothing within @place is loading (any more), and something is there. */
-export async function settled(place, { timeout = DRAWN_MS } = {}) {
+export async function settled(place, { timeout = PATIENCE_MS } = {}) {
 	await place.waitFor({ state: "attached", timeout });
 	const handle = await place.elementHandle();
 	await place.page().waitForFunction(
@@ -64,9 +63,13 @@ export function panelsIn(page, ...states) {
 		.evaluateAll((all, wanted) => all.filter((p) => wanted.includes(p.dataset.state)).map((p) => p.dataset.panel), states);
 }
 
-/** The text of @place as it is read, without invisible marks of direction. */
+/** The text of @place as it is read, without invisible marks of direction; what is under each other is told apart by blanks. */
 export async function textOf(place) {
-	return (await place.innerText()).replaceAll(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "");
+	return plain(await place.innerText());
+}
+
+export function plain(text) {
+	return text.replaceAll(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "").replaceAll(/\s+/g, " ");
 }
 
 /** Opens the palette with its key and types. */
