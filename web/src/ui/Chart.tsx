@@ -29,6 +29,8 @@ export interface ChartProps {
 	unit: ChartUnit;
 	/** Bars on top of each other instead of beside each other. */
 	stacked?: boolean;
+	/** The value axis fits the values instead of beginning at zero: for levels of which only the change counts. */
+	fit?: boolean;
 	/** Of the plot, without the legend. */
 	height?: number;
 	/** Whose time moments are written in. */
@@ -48,7 +50,21 @@ export interface ChartProps {
 }
 
 export function Chart(props: ChartProps) {
-	const { label, at, series, step, unit, stacked = false, height = 220, zone, restLabel, onRange, onRows, rowsLabel } = props;
+	const {
+		label,
+		at,
+		series,
+		step,
+		unit,
+		stacked = false,
+		fit = false,
+		height = 220,
+		zone,
+		restLabel,
+		onRange,
+		onRows,
+		rowsLabel,
+	} = props;
 	const { t } = useTranslation("chart");
 	const [hidden, setHidden] = useState<ReadonlySet<string>>(() => new Set());
 	const [index, setIndex] = useState<number | null>(null);
@@ -108,6 +124,7 @@ export function Chart(props: ChartProps) {
 					step={step}
 					unit={unit}
 					stacked={stacked}
+					fit={fit}
 					height={height}
 					zone={zone}
 					index={cursor}
@@ -187,6 +204,7 @@ interface PlotProps {
 	step: ChartStep;
 	unit: ChartUnit;
 	stacked: boolean;
+	fit: boolean;
 	height: number;
 	zone?: string;
 	index: number | null;

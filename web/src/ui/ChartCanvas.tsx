@@ -13,6 +13,8 @@ export interface ChartCanvasProps {
 	step: ChartStep;
 	unit: ChartUnit;
 	stacked: boolean;
+	/** The value axis fits the values, instead of beginning at zero. */
+	fit: boolean;
 	height: number;
 	zone?: string;
 	/** Where the cursor stands; null: nowhere. */
@@ -24,7 +26,9 @@ export interface ChartCanvasProps {
 	onRange?: (first: number, last: number) => void;
 }
 
+/* Dates have their year below them. */
 const AXIS_HEIGHT = 40;
+const AXIS_HEIGHT_MOMENTS = 26;
 const TICK_ROOM = 64;
 const VALUE_ROOM = 34;
 const COLUMN_SHARE = 0.72;
@@ -125,21 +129,20 @@ function options(live: { current: Live }, width: number, font: string): uPlot.Op
 					return inBars || min === max ? [min - half, max + half] : [min, max];
 				},
 			},
-			y: { range: (_u, min, max) => valueRange(min, max) },
+			y: { range: (_u, min, max) => valueRange(min, max, live.current.fit) },
 		},
 		axes: [
 			{
 				stroke: color("text"),
 				font,
-				size: AXIS_HEIGHT,
+				size: step === "moment" ? AXIS_HEIGHT_MOMENTS : AXIS_HEIGHT,
 				space: TICK_ROOM,
 				grid: { show: false },
 				ticks: { stroke: color("grid"), width: 1, size: 4 },
 				...(step === "moment"
 					? {}
 					: {
-							splits: (u: uPlot) =>
-								ticks(live.current.times, Math.floor(u.bbox.width / uPlot.pxRatio / TICK_ROOM)).map((t) => t / 1000),
+							splits: (u: uPlot) => tickSeconds(live.current.times, Math.floor(u.bbox.width / uPlot.pxRatio / TICK_ROOM)),
 						}),
 				values: (_u, splits) =>
 					tickTexts(
@@ -166,6 +169,15 @@ function options(live: { current: Live }, width: number, font: string): uPlot.Op
 		],
 		hooks: { draw: [(u) => drawZero(u, live.current.colors.line)] },
 	};
+}
+
+/* uPlot asks several times for each drawing. */
+let lastTicks: { times: readonly number[]; room: number; seconds: number[] } = { times: [], room: 0, seconds: [] };
+
+function tickSeconds(times: readonly number[], room: number): number[] {
+	if (lastTicks.times !== times || lastTicks.room !== room)
+		lastTicks = { times, room, seconds: ticks(times, room).map((t) => t / 1000) };
+	return lastTicks.seconds;
 }
 
 /* Where there is something below zero, zero is a line of its own. */

@@ -135,3 +135,12 @@ describe("texts", () => {
 		expect(valueText(12.5, { kind: "money", currency: null })).toBe("12.5");
 	});
 });
+
+describe("an axis that fits", () => {
+	it("leaves zero out for levels that differ, and keeps it for one that doesn't", () => {
+		const [low, high] = valueRange(1300, 1325, true);
+		expect(low).toBeGreaterThan(1290);
+		expect(high).toBeLessThan(1335);
+		expect(valueRange(1300, 1300, true)[0]).toBe(0);
+	});
+});

@@ -74,8 +74,13 @@ export function plotted(
 /* Air above the highest and below the lowest value. */
 const AIR = 0.06;
 
-/** The span of the value axis. Zero is always in it: a cut axis makes small things look large. */
-export function valueRange(min: number | null, max: number | null): [number, number] {
+/** The span of the value axis. Zero is in it, since a cut axis makes small things look large; but where only the change counts (@fit), as with
+ * a balance from round to round, the axis fits the values. */
+export function valueRange(min: number | null, max: number | null, fit = false): [number, number] {
+	if (fit && min !== null && max !== null && min < max) {
+		const air = (max - min) * AIR;
+		return [min - air, max + air];
+	}
 	const low = Math.min(0, min ?? 0);
 	const high = Math.max(0, max ?? 0);
 	if (low === 0 && high === 0) return [0, 1];
@@ -114,10 +119,15 @@ const ROUND: readonly ((day: Date) => number)[] = [
  * off, and gets one only if it is round itself. */
 export function ticks(times: readonly number[], room: number): number[] {
 	const most = Math.max(1, room);
+	const dates = times.map((time) => new Date(time));
+	const beforeAll = new Date((times[0] ?? 0) - closest(times, DAY_MS));
 	for (const round of ROUND) {
-		const chosen = times.filter((time, i) => {
-			const before = i === 0 ? time - closest(times, DAY_MS) : (times[i - 1] ?? time);
-			return round(new Date(time)) !== round(new Date(before));
+		let before = round(beforeAll);
+		const chosen = times.filter((_, i) => {
+			const now = round(dates[i] ?? beforeAll);
+			const begins = now !== before;
+			before = now;
+			return begins;
 		});
 		if (chosen.length <= most) return chosen;
 	}

@@ -16,7 +16,7 @@ import { useWords } from "@/ui/words";
 import { betNet, betTone } from "./betNet";
 import css from "./Gaming.module.css";
 import { isDay } from "./range";
-import { BETS_ANCHOR, betsQuery, useBetsFilter } from "./useBetsFilter";
+import { BETS_ANCHOR, betsQuery, useBetsFilter, useGoToBets } from "./useBetsFilter";
 
 type Bet = ListItem<"bets">;
 
@@ -29,6 +29,7 @@ export function BetsTable({ id, zone }: { id: string; zone: string }) {
 	const asked = useMemo(() => betsQuery(filter, zone), [filter, zone]);
 	const bets = useList(id, "bets", asked);
 	const columns = useBetColumns();
+	useGoToBets();
 	const filtered = filter.first !== undefined || filter.last !== undefined || filter.gameId !== undefined;
 	return (
 		<div id={BETS_ANCHOR} tabIndex={-1} className={css.anchor}>

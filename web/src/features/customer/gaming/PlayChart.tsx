@@ -10,6 +10,7 @@ import { Empty, Loading } from "@/ui/States";
 import { playSeries } from "./playSeries";
 import { type Days, daysUntil, spanOf } from "./range";
 import { StatisticsPanel } from "./StatisticsPanel";
+import { goToBets } from "./useBetsFilter";
 import { useWhen } from "./useWhen";
 
 const DAYS = 90;
@@ -53,7 +54,7 @@ function PlayPlot({ id, data, days, height }: { id: string; data: Statistics; da
 				to: "/customers/$id/{-$section}",
 				params: { id, section: "gaming" },
 				search: (old: Address) => ({ ...old, "bets.from": on, "bets.to": on, "bets.game": undefined }),
-			});
+			}).then(() => requestAnimationFrame(goToBets));
 		},
 		[navigate, at, id],
 	);

@@ -130,7 +130,7 @@ function Balance({ rounds, all }: { rounds: readonly Round[]; all: boolean }) {
 		const line: ChartSeries = {
 			key: "balance",
 			label: t("session.balanceOf"),
-			shape: "area",
+			shape: "line",
 			color: 1,
 			values: balance,
 			rest: balance.at(-1) ?? null,
@@ -148,6 +148,7 @@ function Balance({ rounds, all }: { rounds: readonly Round[]; all: boolean }) {
 			at={at}
 			series={series}
 			step="moment"
+			fit
 			unit={unit}
 			height={CHART_HEIGHT}
 			zone={zone}

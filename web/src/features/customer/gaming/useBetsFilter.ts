@@ -1,5 +1,5 @@
 /* Which bets are listed: of some days, of a game. Stands in the address as bets.from, bets.to and bets.game. */
-import { useCallback, useMemo } from "react";
+import { useCallback, useEffect, useMemo } from "react";
 import type { ListFilters } from "@/api/lists";
 import { type Address, useAddress, useChangeAddress } from "@/ui/address";
 import { dayAfter, startOfDay } from "@/ui/ChartBuckets";
@@ -7,6 +7,24 @@ import { isDay } from "./range";
 
 /** Where the table of bets begins: what filters it goes there. */
 export const BETS_ANCHOR = "gaming-bets";
+
+/* The table is drawn late: who wants to go there before it is, is remembered. */
+let wanted = false;
+
+/** Goes to the table of bets, as soon as it is there. */
+export function goToBets(): void {
+	const place = document.getElementById(BETS_ANCHOR);
+	wanted = place === null;
+	place?.scrollIntoView({ block: "start" });
+	place?.focus({ preventScroll: true });
+}
+
+/** For the table of bets: it is there now. */
+export function useGoToBets(): void {
+	useEffect(() => {
+		if (wanted) goToBets();
+	}, []);
+}
 
 export interface BetsFilter {
 	first?: string;
@@ -37,15 +55,13 @@ export function useBetsFilter() {
 		({ first, last, gameId }: BetsFilter) => change({ "bets.from": first, "bets.to": last, "bets.game": gameId }),
 		[change],
 	);
-	/** Lists other bets and goes to them. */
+	/** Lists other bets and goes to them; what is open beside the page closes. */
 	const show = useCallback(
-		(to: BetsFilter) => {
-			set(to);
-			const place = document.getElementById(BETS_ANCHOR);
-			place?.scrollIntoView({ block: "start" });
-			place?.focus({ preventScroll: true });
+		({ first, last, gameId }: BetsFilter) => {
+			change({ "bets.from": first, "bets.to": last, "bets.game": gameId, open: undefined });
+			goToBets();
 		},
-		[set],
+		[change],
 	);
 	return { filter, set, show };
 }
