@@ -1,5 +1,7 @@
 import { Trans, useTranslation } from "react-i18next";
 import { Badge, type Tone } from "@/ui/Badge";
+import { validityOf } from "@/ui/expiry";
+import { useNow } from "@/ui/now";
 import { Panel } from "@/ui/Panel";
 import { Empty } from "@/ui/States";
 import { Time } from "@/ui/Time";
@@ -13,6 +15,7 @@ const TONE: Record<string, Tone> = { passed: "good", failed: "bad", pending: "wa
 export function Checks({ query }: PanelProps) {
 	const { t } = useTranslation("compliance");
 	const words = useWords();
+	const now = useNow();
 	return (
 		<Panel title={t("checks")} name="compliance.checks" query={query} meta={kycMeta} lines={4}>
 			{(view) => {
@@ -29,7 +32,11 @@ export function Checks({ query }: PanelProps) {
 										<bdi>{words("checkKind", c.kind)}</bdi>
 									</p>
 									<p className={css.note}>
-										{c.provider && <bdi className={css.part}>{words("provider", c.provider)}</bdi>}
+										{c.provider && (
+											<span className={css.part}>
+												<bdi>{words("provider", c.provider)}</bdi>
+											</span>
+										)}
 										<span className={css.part}>
 											<Time at={c.checkedAt} style="date" />
 										</span>
@@ -45,7 +52,10 @@ export function Checks({ query }: PanelProps) {
 											/>
 										</span>
 									)}
-									<Badge tone={TONE[c.status] ?? "neutral"}>{words("checkStatus", c.status)}</Badge>
+									{/* The date says so already, and since when. */}
+									{!(c.status === "expired" && validityOf(c.validUntil, now).mark === "over") && (
+										<Badge tone={TONE[c.status] ?? "neutral"}>{words("checkStatus", c.status)}</Badge>
+									)}
 								</div>
 							</li>
 						))}

@@ -26,8 +26,16 @@ function TicketRow({ ticket }: { ticket: Ticket }) {
 				</button>
 				<p className={css.note}>
 					<span className={css.part}>{ticket.ticketId}</span>
-					{ticket.category && <bdi className={css.part}>{words("ticketCategory", ticket.category)}</bdi>}
-					{ticket.channel && <bdi className={css.part}>{words("channel", ticket.channel)}</bdi>}
+					{ticket.category && (
+						<span className={css.part}>
+							<bdi>{words("ticketCategory", ticket.category)}</bdi>
+						</span>
+					)}
+					{ticket.channel && (
+						<span className={css.part}>
+							<bdi>{words("channel", ticket.channel)}</bdi>
+						</span>
+					)}
 					{ticket.priority && <span className={css.part}>{t("priority", { priority: words("priority", ticket.priority) })}</span>}
 					{ticket.messageCount !== null && <span className={css.part}>{t("messages", { count: ticket.messageCount })}</span>}
 				</p>
@@ -64,8 +72,14 @@ function MessageRow({ message }: { message: Message }) {
 				<p className={css.subject}>{message.subject ? <bdi dir="auto">{message.subject}</bdi> : t("noSubject")}</p>
 				<p className={css.note}>
 					{message.direction && <span className={css.part}>{words("direction", message.direction)}</span>}
-					<bdi className={css.part}>{words("channel", message.channel)}</bdi>
-					{message.template && <bdi className={css.part}>{t("template", { name: words("template", message.template) })}</bdi>}
+					<span className={css.part}>
+						<bdi>{words("channel", message.channel)}</bdi>
+					</span>
+					{message.template && (
+						<span className={css.part}>
+							<bdi>{t("template", { name: words("template", message.template) })}</bdi>
+						</span>
+					)}
 				</p>
 			</div>
 			<span className={css.took} />
