@@ -1,10 +1,12 @@
 /* Pages that stand for another: nothing there, not permitted, failed, out of reach, still coming. */
 import { Button } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
 import { Link, useRouter, useRouterState } from "@tanstack/react-router";
 import { CloudOff, FileQuestion, Lock, type LucideIcon, TriangleAlert } from "lucide-react";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useCallback, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "@/api/problem";
+import { sessionQuery } from "@/api/session";
 import { useOnline } from "@/ui/online";
 import { Failed, Loading } from "@/ui/States";
 import css from "./pages.module.css";
@@ -68,17 +70,27 @@ export function ErrorPage({ error }: { error: unknown }) {
 	const problem = asProblem(error);
 	const stale = chunkGone(error);
 	const away = problem.kind === "offline" && !stale;
-	const retry = () => void router.invalidate();
+	const client = useQueryClient();
+	/* Asked for in silence first: a page that tries again draws itself as loading, and would flicker. */
+	const retry = useCallback(async () => {
+		if (away) {
+			try {
+				await client.fetchQuery({ ...sessionQuery, staleTime: 0, retry: false });
+			} catch {
+				return;
+			}
+		}
+		await router.invalidate();
+	}, [away, client, router]);
 	useEffect(() => {
 		if (stale) newVersion();
 	}, [stale]);
-	// biome-ignore lint/correctness/useExhaustiveDependencies: the router stays the same
 	useEffect(() => {
 		if (!away) return;
-		const timer = setInterval(() => void router.invalidate(), AGAIN_MS);
-		if (online) void router.invalidate();
+		const timer = setInterval(() => void retry(), AGAIN_MS);
+		if (online) void retry();
 		return () => clearInterval(timer);
-	}, [away, online]);
+	}, [away, online, retry]);
 	if (stale)
 		return (
 			<Page icon={TriangleAlert} title={t("version.title")}>
@@ -89,7 +101,7 @@ export function ErrorPage({ error }: { error: unknown }) {
 	return (
 		<Page icon={away ? CloudOff : TriangleAlert} title={t(away ? "offline.title" : "failed.title")}>
 			{away ? <p className="dim">{t(online ? "offline.portal" : "offline.network")}</p> : <Failed error={error} />}
-			<Button variant="default" onClick={retry}>
+			<Button variant="default" onClick={() => void retry()}>
 				{t("common:retry")}
 			</Button>
 		</Page>

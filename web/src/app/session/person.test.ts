@@ -3,8 +3,8 @@ import { expect, it } from "vitest";
 import { type Session, sessionQuery } from "@/api/session";
 import { watchPerson } from "./person";
 
-function sessionOf(username: string): Session {
-	return { username, role: "agent", csrfToken: "t", expiresAt: "2026-11-22T19:00:00Z", permissions: [] };
+function sessionOf(username: string, csrfToken = "t"): Session {
+	return { username, role: "agent", csrfToken, expiresAt: "2026-11-22T19:00:00Z", permissions: [] };
 }
 
 it("keeps nothing that another person fetched", () => {
@@ -12,7 +12,7 @@ it("keeps nothing that another person fetched", () => {
 	watchPerson(client);
 	client.setQueryData(sessionQuery.queryKey, sessionOf("agent"));
 	client.setQueryData(["customer", "CUS-1"], "seen by agent");
-	client.setQueryData(sessionQuery.queryKey, { ...sessionOf("agent"), csrfToken: "another" });
+	client.setQueryData(sessionQuery.queryKey, sessionOf("agent", "another"));
 	expect(client.getQueryData(["customer", "CUS-1"])).toBe("seen by agent");
 	client.setQueryData(sessionQuery.queryKey, sessionOf("mlro"));
 	expect(client.getQueryData(["customer", "CUS-1"])).toBeUndefined();

@@ -18,6 +18,7 @@ const NAMED: readonly string[] = [
 	"/icon-180.png",
 	"/icon-192.png",
 	"/icon-512.png",
+	"/icon-maskable-512.png",
 	"/manifest.webmanifest",
 ];
 /* What the portal answers itself, below these. */
