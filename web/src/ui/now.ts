@@ -28,7 +28,7 @@ function subscribe(listener: () => void): () => void {
 	};
 }
 
-/** Milliseconds since the epoch, never more than a second old. */
-export function useNow(): number {
-	return useSyncExternalStore(subscribe, () => now);
+/** Milliseconds since the epoch, never more than a second old; in steps of @stepMs, for what needn't be drawn anew each second. */
+export function useNow(stepMs = 1): number {
+	return useSyncExternalStore(subscribe, () => now - (now % stepMs));
 }

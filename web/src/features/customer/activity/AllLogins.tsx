@@ -21,7 +21,7 @@ export function AllLogins({ id, onClose }: { id: string; onClose: () => void }) 
 	const columns = useMemo<Column<Login>[]>(() => {
 		const text = (value: string | null) => (value ? <bdi>{value}</bdi> : <Unknown />);
 		return [
-			{ id: "at", header: t("logins.at"), width: 150, card: "title", cell: (login) => <Time at={login.at} style="seconds" /> },
+			{ id: "at", header: t("logins.at"), width: 196, card: "title", cell: (login) => <Time at={login.at} style="seconds" /> },
 			{ id: "outcome", header: t("logins.outcome"), width: 96, card: "amount", cell: (login) => <Outcome of={login.outcome} /> },
 			{
 				id: "place",
@@ -45,7 +45,7 @@ export function AllLogins({ id, onClose }: { id: string; onClose: () => void }) 
 	}, [t]);
 	return (
 		<SidePanel opened onClose={onClose} title={t("logins.allTitle")} wide>
-			<Panel title={t("logins.allTitle")} name="all-logins" query={logins.query} meta={(page) => page.meta} lines={12}>
+			<Panel title={t("logins.order")} name="all-logins" query={logins.query} meta={(page) => page.meta} lines={12}>
 				{() => (
 					<DataTable
 						label={t("logins.allTitle")}

@@ -4,6 +4,7 @@ import {
 	CircleAlert,
 	CircleCheck,
 	CirclePause,
+	CircleQuestionMark,
 	CircleX,
 	Crown,
 	Globe,
@@ -35,7 +36,7 @@ const KYC: Record<string, [Tone, ReactNode]> = {
 	pending: ["warn", <ShieldQuestionMark key="i" size={SIZE} aria-hidden />],
 	rejected: ["bad", <ShieldX key="i" size={SIZE} aria-hidden />],
 };
-const UNHEARD_OF: [Tone, ReactNode] = ["neutral", null];
+const UNHEARD_OF: [Tone, ReactNode] = ["neutral", <CircleQuestionMark key="i" size={SIZE} aria-hidden />];
 
 export function Badges({ id }: { id: string }) {
 	const { t } = useTranslation("header");

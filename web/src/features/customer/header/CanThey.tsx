@@ -26,7 +26,7 @@ export function useCanThey(id: string): Answers {
 	const profile = useDatum(id, "profile");
 	const risk = useDatum(id, "profile", "risk");
 	const harm = useDatum(id, "compliance", "risk");
-	const now = Math.floor(useNow() / TICK_MS) * TICK_MS;
+	const now = useNow(TICK_MS);
 	const abilities = canThey(profile.view, harm.view?.compliance ?? null, now);
 	return { loading: profile.loading, abilities, why: profile.why ?? risk.why };
 }

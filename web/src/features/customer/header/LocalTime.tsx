@@ -4,10 +4,12 @@ import { useNow } from "@/ui/now";
 import css from "./Header.module.css";
 import { Missing } from "./Missing";
 
+const MINUTE_MS = 60_000;
+
 /** The customer's local time beside the agent's; with the day where the two differ. */
 export function LocalTime({ zone, loading, why }: { zone: string | null; loading: boolean; why: string | null }) {
 	const { t } = useTranslation("header");
-	const now = new Date(useNow());
+	const now = new Date(useNow(MINUTE_MS));
 	const dayDiffers = zone !== null && dayKey(now, zone) !== dayKey(now);
 	const later = zone !== null && dayKey(now, zone) > dayKey(now);
 	return (

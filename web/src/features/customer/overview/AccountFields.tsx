@@ -15,6 +15,8 @@ import { Missing } from "../header/Missing";
 import { ageOf, ageText, isFuture } from "./age";
 import css from "./Overview.module.css";
 
+const MINUTE_MS = 60_000;
+
 /** What the account is: how long it exists, how far its holder is verified, under which licence. */
 export function AccountFields({ id, profile }: { id: string; profile: SectionViews["profile"] }) {
 	const { t } = useTranslation("overview");
@@ -81,7 +83,7 @@ export function Text({ of }: { of: string | null }): ReactNode {
 
 function Registered({ on, zone }: { on: string | null; zone: string | null }) {
 	const { t } = useTranslation("overview");
-	const today = dayKey(new Date(useNow()), zone);
+	const today = dayKey(new Date(useNow(MINUTE_MS)), zone);
 	const age = ageOf(on, today);
 	return (
 		<>

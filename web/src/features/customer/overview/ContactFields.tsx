@@ -14,6 +14,8 @@ import css from "./Overview.module.css";
 
 type Profile = SectionViews["profile"];
 
+const MINUTE_MS = 60_000;
+
 /** Who it is and how to reach them; what the role may not see is masked, and revealed for a reason. */
 export function ContactFields({ profile }: { profile: Profile }) {
 	const { t } = useTranslation("overview");
@@ -63,7 +65,7 @@ function PhoneNumber({ of }: { of: string | null }) {
 
 function Birth({ on, zone }: { on: string | null; zone: string | null }) {
 	const { t } = useTranslation("overview");
-	const age = yearsOld(on, dayKey(new Date(useNow()), zone));
+	const age = yearsOld(on, dayKey(new Date(useNow(MINUTE_MS)), zone));
 	return (
 		<>
 			<Day of={on} />

@@ -20,7 +20,7 @@ function useAlerts(id: string): { alerts: Alert[]; loading: boolean; unchecked: 
 	const risk = useDatum(id, "risk");
 	const financial = useDatum(id, "financial", "wallet");
 	const documents = useDatum(id, "documents");
-	const now = Math.floor(useNow() / TICK_MS) * TICK_MS;
+	const now = useNow(TICK_MS);
 	const all = [profile, kyc, harm, risk, financial, documents] as Pick<Datum<"risk">, "view" | "loading" | "why">[];
 	const alerts = alertsOf(
 		{

@@ -12,6 +12,7 @@ import { Missing } from "../header/Missing";
 import css from "./Kpis.module.css";
 import { openFlagsOf, pendingOf, ticketsOf } from "./kpis";
 
+const TICK_MS = 10_000;
 /* What is longer ago is told by its day. */
 const RECENT_MS = 14 * 86_400_000;
 
@@ -181,7 +182,7 @@ function PendingKpi({ id }: { id: string }) {
 	const { t } = useTranslation("header");
 	const words = useWords();
 	const wallet = useDatum(id, "financial", "wallet");
-	const now = useNow();
+	const now = useNow(TICK_MS);
 	const money = wallet.view?.financial;
 	const { count, sum, oldest, late } = pendingOf(money?.pendingWithdrawals ?? [], now);
 	const target = moment(oldest?.targetAt);
@@ -206,7 +207,7 @@ function SupportKpi({ id }: { id: string }) {
 	const support = useDatum(id, "support");
 	const tickets = ticketsOf(support.view?.supportHistory ?? null);
 	const last = moment(tickets?.lastContact);
-	const now = useNow();
+	const now = useNow(TICK_MS);
 	const recent = last !== null && now - last.getTime() < RECENT_MS;
 	const note = last ? t("kpi.lastContact", { when: recent ? relative(last, now) : date(last) }) : t("kpi.noContact");
 	return (
