@@ -9,6 +9,7 @@ import { healthOf, milliseconds, stateOf } from "@/features/sources/health";
 import { StateBadge } from "@/features/sources/StateBadge";
 import { announce } from "@/ui/announce";
 import { number } from "@/ui/format";
+import { useOnline } from "@/ui/online";
 import { Failed } from "@/ui/States";
 import { Ago } from "@/ui/Time";
 import { useWords } from "@/ui/words";
@@ -21,7 +22,8 @@ export function SourceHealth() {
 	const { t } = useTranslation("shell");
 	const query = useQuery(sourcesQuery);
 	const [opened, setOpened] = useState(false);
-	const health = query.data && !query.error ? healthOf(query.data) : null;
+	const online = useOnline();
+	const health = online && query.data && !query.error ? healthOf(query.data) : null;
 	const worst = health?.ill[0];
 	const state = !health ? "unknown" : worst ? stateOf(worst) : "healthy";
 	const text = !health

@@ -4,6 +4,7 @@ import { createRootRouteWithContext, createRoute, createRouter, lazyRouteCompone
 import { prefetchSections } from "@/api/sections";
 import { type Permission, sessionQuery } from "@/api/session";
 import type { Address } from "@/ui/address";
+import { Forbidden } from "./Forbidden";
 import { ErrorPage, ForbiddenPage, LoadingPage, NotFoundPage } from "./pages";
 import { Root } from "./Root";
 import { Shell } from "./Shell";
@@ -52,8 +53,6 @@ function demanding(permission: Permission) {
 		if (!context.session.permissions.includes(permission)) throw new Forbidden();
 	};
 }
-
-class Forbidden extends Error {}
 
 function ShellError({ error }: { error: unknown }) {
 	return error instanceof Forbidden ? <ForbiddenPage /> : <ErrorPage error={error} />;

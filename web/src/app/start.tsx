@@ -4,9 +4,11 @@ import "@/ui/tokens.css";
 import "@/ui/base.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { isProblem } from "@/api/problem";
 import { startLanguage } from "@/i18n";
 import { settings } from "@/ui/settings";
 import { App } from "./App";
+import { Forbidden } from "./Forbidden";
 import { queryClient } from "./query";
 import { makeRouter } from "./router";
 import { registerWorker } from "./worker/register";
@@ -20,9 +22,14 @@ export async function start(): Promise<void> {
 	registerWorker();
 	const root = document.getElementById("root");
 	if (!root) throw new Error("the page has no #root");
-	createRoot(root).render(
+	createRoot(root, { onCaughtError: report }).render(
 		<StrictMode>
 			<App router={router} />
 		</StrictMode>,
 	);
+}
+
+/* What a page is drawn for (no right, no answer) is no fault of the page. */
+function report(error: unknown): void {
+	if (!(error instanceof Forbidden) && !isProblem(error)) console.error(error);
 }
