@@ -120,6 +120,8 @@ async function readStream(id: string, batch: Batch): Promise<void> {
 /* An open page asks again, for all sections at once, this often; for a section that is stale or missing sooner. */
 const REFRESH_MS = 60_000;
 const RETRY_MS = 15_000;
+/* Old without anything being wrong: the portal has just asked the source again, and will soon know. */
+const RENEWED_MS = 1_500;
 
 export function sectionMeta(view: { meta?: object } | undefined, name: SectionName): SectionMeta | null {
 	const meta = view?.meta as Partial<Record<SectionName, SectionMeta>> | undefined;
@@ -137,8 +139,9 @@ export function sectionQuery<N extends SectionName>(id: string, name: N) {
 		queryFn: () => sectionOf(id, name),
 		staleTime: REFRESH_MS,
 		refetchInterval: (query) => {
-			const state = sectionMeta(query.state.data, name)?.state;
-			return query.state.status === "error" || state === "stale" || state === "missing" ? RETRY_MS : false;
+			const meta = sectionMeta(query.state.data, name);
+			if (meta?.state === "stale" && meta.error === null) return RENEWED_MS;
+			return query.state.status === "error" || meta?.state === "stale" || meta?.state === "missing" ? RETRY_MS : false;
 		},
 		retry: (count, e) => count < 2 && asProblem(e).transient,
 	});

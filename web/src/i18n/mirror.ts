@@ -1,14 +1,15 @@
 /* English written from right to left, for checking that a screen holds up in Arabic or Hebrew without knowing either. Each letter run stands
- * between the Unicode marks right-to-left override and pop directional formatting; what i18next fills in ("{{count}}", "$t(…)") stays. */
+ * between Unicode's marks of direction; what i18next fills in ("{{count}}", "$t(…)") stays. */
 
-const OVERRIDE = "\u202e";
-const POP = "\u202c";
+/* Right-to-left isolate, right-to-left override; and the ends of both. Isolated, so that a number that is filled in keeps its own order. */
+const START = "\u2067\u202e";
+const END = "\u202c\u2069";
 const KEPT = /(\{\{[^}]*\}\}|\$t\([^)]*\)|<[^>]*>)/;
 
 function mirrorText(text: string): string {
 	return text
 		.split(KEPT)
-		.map((piece) => (piece === "" || KEPT.test(piece) ? piece : `${OVERRIDE}${piece}${POP}`))
+		.map((piece) => (piece === "" || KEPT.test(piece) ? piece : `${START}${piece}${END}`))
 		.join("");
 }
 

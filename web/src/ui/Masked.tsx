@@ -63,6 +63,7 @@ function MaskedValue({
 			</span>
 			{may && (
 				<ActionIcon
+					className={css.eye}
 					size={24}
 					color="gray"
 					aria-label={t("masked.reveal", { what })}

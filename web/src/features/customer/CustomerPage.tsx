@@ -12,6 +12,7 @@ import { CustomerZone } from "@/ui/Time";
 import { Activity } from "./activity/Activity";
 import css from "./CustomerPage.module.css";
 import { Header } from "./header/Header";
+import { Opened } from "./Opened";
 import { Overview } from "./overview/Overview";
 import { SectionTabs } from "./SectionTabs";
 import { anchorOf, isPageSection, type PageSection } from "./sections";
@@ -26,7 +27,6 @@ const Risk = lazy(async () => ({ default: (await import("./risk/Risk")).Risk }))
 const Support = lazy(async () => ({ default: (await import("./support/Support")).Support }));
 const Documents = lazy(async () => ({ default: (await import("./documents/Documents")).Documents }));
 const Timeline = lazy(async () => ({ default: (await import("./timeline/Timeline")).Timeline }));
-const Opened = lazy(async () => ({ default: (await import("./Opened")).Opened }));
 
 /** Every section is drawn from the customer's id alone, and asks for what it shows. */
 export interface SectionProps {
@@ -82,9 +82,7 @@ export function CustomerPage() {
 						</PageSectionFrame>
 					))}
 				</div>
-				<Suspense>
-					<Opened id={id} />
-				</Suspense>
+				<Opened id={id} />
 			</div>
 		</CustomerZone>
 	);

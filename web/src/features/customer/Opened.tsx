@@ -1,19 +1,26 @@
+import { type ComponentType, lazy, Suspense, useState } from "react";
+import { useOpened } from "@/ui/address";
 import type { SectionProps } from "./CustomerPage";
-import { DocumentPanel } from "./documents/DocumentPanel";
-import { TransactionPanel } from "./finance/TransactionPanel";
-import { BetPanel } from "./gaming/BetPanel";
-import { SessionPanel } from "./gaming/SessionPanel";
-import { TicketPanel } from "./support/TicketPanel";
 
-/** Whatever the address says is open beside the page ("open=bet:…"): each panel answers to its own kind. */
+/* What can stand beside the page, by the kind that the address names ("open=bet:…"). Each is fetched when the first of its kind is opened. */
+const PANELS: Record<string, ComponentType<SectionProps>> = {
+	bet: lazy(async () => ({ default: (await import("./gaming/BetPanel")).BetPanel })),
+	session: lazy(async () => ({ default: (await import("./gaming/SessionPanel")).SessionPanel })),
+	transaction: lazy(async () => ({ default: (await import("./finance/TransactionPanel")).TransactionPanel })),
+	ticket: lazy(async () => ({ default: (await import("./support/TicketPanel")).TicketPanel })),
+	document: lazy(async () => ({ default: (await import("./documents/DocumentPanel")).DocumentPanel })),
+};
+
+/** The thing that the address says is open. The panel stays after it was closed, so that it can leave the screen at its own pace. */
 export function Opened({ id }: SectionProps) {
+	const opened = useOpened();
+	const [kind, setKind] = useState(opened?.kind);
+	if (opened && opened.kind !== kind) setKind(opened.kind);
+	const Panel = kind !== undefined && Object.hasOwn(PANELS, kind) ? PANELS[kind] : undefined;
+	if (!Panel) return null;
 	return (
-		<>
-			<BetPanel id={id} />
-			<SessionPanel id={id} />
-			<TransactionPanel id={id} />
-			<TicketPanel id={id} />
-			<DocumentPanel id={id} />
-		</>
+		<Suspense>
+			<Panel id={id} />
+		</Suspense>
 	);
 }

@@ -36,7 +36,7 @@ function daysOf(range: DateRangeState, registered: string | null): { first: stri
 export function CashFlow({ id }: { id: string }) {
 	const { t } = useTranslation("finance");
 	const zone = knownZone(useContext(CustomerZone));
-	const range = useDateRange("cf", "quarter", zone);
+	const range = useDateRange("cf", "all", zone);
 	const profile = useSection(id, "profile");
 	const days = daysOf(range, profile.data?.registrationDate ?? null);
 	const known = range.from !== null || !profile.isPending;
