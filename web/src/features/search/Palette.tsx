@@ -19,7 +19,7 @@ export function Palette({ opened, onClose, goTo }: { opened: boolean; onClose: (
 			size="min(740px, 100vw)"
 			padding={0}
 			transitionProps={{ duration: 0 }}
-			aria-label={t("palette.title")}
+			attributes={{ content: { "aria-label": t("palette.title") } }}
 			classNames={{ inner: css.inner, content: css.content, body: css.body }}
 		>
 			<SearchBox
