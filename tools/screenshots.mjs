@@ -40,7 +40,7 @@ async function typeIntoPalette(page) {
 async function typeIntoSearch(page) {
 	const text = "mar";
 	const answer = page.waitForResponse((r) => r.url().endsWith("/customers/search") && r.request().postDataJSON().text === text);
-	await page.locator("[data-page=search] [data-search-input]").fill(text);
+	await page.locator("[data-page=search] search input").fill(text);
 	await answer;
 }
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { after, before } from "node:test";
+import { after } from "node:test";
 import { PASSWORD } from "../../api/harness/client.mjs";
 import { ROOT } from "../../api/harness/program.mjs";
 import { stage } from "../../api/harness/stage.mjs";
@@ -72,7 +72,7 @@ export class Visitor {
 }
 
 /** stage() with a browser. @return {sim, portal, browser, origin, visit(role, options)}; every visitor is held to good conduct at the end. */
-export function theatre({ portal: options = {}, ...more } = {}) {
+export function theatre({ portal: options = {}, ready, ...more } = {}) {
 	const visitors = [];
 	let browser;
 	// Registered first, so that the browser is gone before the portal is.
@@ -80,8 +80,8 @@ export function theatre({ portal: options = {}, ...more } = {}) {
 		await browser?.close();
 		for (const visitor of visitors) visitor.assertWell();
 	});
-	const at = stage({ ...more, portal: { web: process.env.PITBOSS_WEB ?? `${ROOT}build/web`, ...options } });
-	before(async () => {
+	// Not a hook of its own: hooks of a file run beside each other, and on a busy machine the browser was there before the portal.
+	const raise = async (at) => {
 		browser = at.browser = await launch();
 		at.origin = `http://127.0.0.1:${at.portal.port}`;
 		/** A new person's screen; role null: not signed on. Options are Playwright's for a context, and settings of the page. */
@@ -103,13 +103,15 @@ export function theatre({ portal: options = {}, ...more } = {}) {
 			visitors.push(visitor);
 			return visitor;
 		};
-	});
-	return at;
+		await ready?.(at);
+	};
+	return stage({ ...more, ready: raise, portal: { web: process.env.PITBOSS_WEB ?? `${ROOT}build/web`, ...options } });
 }
 
-/** What axe finds against WCAG 2.2 A and AA, in short. */
-export async function axe(page) {
-	const { violations } = await new AxeBuilder({ page })
+/** What axe finds against WCAG 2.2 A and AA, in short; with @within (a selector) in that part of the page alone. */
+export async function axe(page, within) {
+	const builder = new AxeBuilder({ page });
+	const { violations } = await (within ? builder.include(within) : builder)
 		.withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
 		.analyze();
 	return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(" | ")}`);

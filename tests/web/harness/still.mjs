@@ -11,11 +11,11 @@ export function stopClock(context) {
 	return context.clock.setFixedTime(NOW);
 }
 
-/** Waits until all that is in sight is drawn: no skeleton, no picture, no font and no request under way. */
-export async function still(page) {
+/** Waits until all that is in sight is drawn: no skeleton (unless @skeletons belong there), no picture, no font and no request under way. */
+export async function still(page, { skeletons = false } = {}) {
 	await page.waitForLoadState("networkidle", { timeout: PATIENCE_MS });
 	await page.evaluate(
-		({ quiet, patience }) =>
+		({ quiet, patience, waiting }) =>
 			new Promise((resolve, reject) => {
 				const inSight = (element) => {
 					const box = element.getBoundingClientRect();
@@ -27,7 +27,7 @@ export async function still(page) {
 				let since = begin;
 				const look = () => {
 					const now = performance.now();
-					const busy = [...document.querySelectorAll("[aria-busy='true'], img")].find((e) => waits(e) && inSight(e));
+					const busy = [...document.querySelectorAll(waiting)].find((e) => waits(e) && inSight(e));
 					if (busy || document.fonts.status !== "loaded") since = now;
 					if (now - since > quiet) return resolve();
 					if (now - begin > patience) return reject(new Error(`still on its way: ${busy?.outerHTML.slice(0, 200)}`));
@@ -35,7 +35,7 @@ export async function still(page) {
 				};
 				look();
 			}),
-		{ quiet: QUIET_MS, patience: PATIENCE_MS },
+		{ quiet: QUIET_MS, patience: PATIENCE_MS, waiting: skeletons ? "img" : "[aria-busy='true'], img" },
 	);
 }
 
