@@ -80,7 +80,7 @@ test("signing off clears the screen, and Back brings nothing of it", async () =>
 	const page = await visitor.page();
 	await openCustomer(page, EXAMPLE);
 	await page.getByRole("button", { name: /your account/ }).click();
-	await page.getByRole("menuitem", { name: "Sign off" }).click();
+	await page.locator("[data-action=sign-off]").click();
 	await signOnForm(page).waitFor();
 	await page.getByText("You are signed off.").waitFor();
 	await assertForgotten(page);
