@@ -5,6 +5,14 @@ import { defineConfig, type Plugin } from "vite";
 
 const portal = process.env.PITBOSS_URL ?? "http://127.0.0.1:8360";
 
+/* What every page stands on. */
+const VENDOR =
+	/node_modules[\\/](react|react-dom|scheduler|i18next|react-i18next|openapi-fetch|use-sync-external-store|html-parse-stringify|void-elements|@tanstack[\\/](react-router|router-core|react-query|query-core|store|react-store|history))[\\/]/;
+/* Small pieces that this many chunks use come together; not those that bring a library along, or that only dialogs and lists need. */
+const SHARED =
+	/[\\/]web[\\/]src[\\/](ui[\\/](?!Chart|DataTable|DateRange|dateRanges|Heat|BarBand|Dialog|RevealDialog|SidePanel|TextField|Check|rowKeys|Meter|ValidUntil)|api[\\/](?!pages|pageBook|lists|details|content|statistics|timeline)).*\.tsx?$/;
+const SHARED_BY = 3;
+
 /* The page's font is asked for with the page, not once the styles have come. */
 function preloadFont(): Plugin {
 	return {
@@ -58,7 +66,16 @@ export default defineConfig({
 				sw: fileURLToPath(new URL("./src/app/worker/sw.ts", import.meta.url)),
 			},
 			/* The worker's address is known to browsers and must not change. */
-			output: { entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js") },
+			output: {
+				entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
+				/* Few chunks for the first picture: every one is a request, and small ones compress badly. What only a later one needs stays apart. */
+				codeSplitting: {
+					groups: [
+						{ name: "vendor", test: VENDOR, priority: 2 },
+						{ name: "shared", test: SHARED, minShareCount: SHARED_BY, priority: 1 },
+					],
+				},
+			},
 		},
 	},
 	server: {

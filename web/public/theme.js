@@ -8,6 +8,6 @@
 		/* Storage is forbidden or holds garbage: the defaults do. */
 	}
 	const dark = settings.theme === "dark" || (settings.theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
-	root.dataset.mantineColorScheme = dark ? "dark" : "light";
+	root.dataset.theme = dark ? "dark" : "light";
 	root.dataset.density = settings.density === "comfortable" ? "comfortable" : "compact";
 })();

@@ -1,4 +1,3 @@
-import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { useEffect } from "react";
@@ -6,7 +5,6 @@ import { onSignedOff } from "@/api/client";
 import { forget, sessionQuery } from "@/api/session";
 import { changeLanguage } from "@/i18n";
 import { useSettings } from "@/ui/settings";
-import { theme } from "@/ui/theme";
 import { useColorScheme } from "./colorScheme";
 import { queryClient } from "./query";
 import type { AppRouter } from "./router";
@@ -14,7 +12,7 @@ import { sayWhyEnded } from "./session/ended";
 
 export function App({ router }: { router: AppRouter }) {
 	const { language, density } = useSettings();
-	const scheme = useColorScheme();
+	useColorScheme();
 	useEffect(() => void changeLanguage(language), [language]);
 	useEffect(() => {
 		document.documentElement.dataset.density = density;
@@ -30,17 +28,8 @@ export function App({ router }: { router: AppRouter }) {
 		[router],
 	);
 	return (
-		<MantineProvider
-			theme={theme}
-			forceColorScheme={scheme}
-			withCssVariables={false}
-			withGlobalClasses={false}
-			deduplicateCssVariables={false}
-			getRootElement={() => document.documentElement}
-		>
-			<QueryClientProvider client={queryClient}>
-				<RouterProvider router={router} />
-			</QueryClientProvider>
-		</MantineProvider>
+		<QueryClientProvider client={queryClient}>
+			<RouterProvider router={router} />
+		</QueryClientProvider>
 	);
 }

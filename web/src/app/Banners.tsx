@@ -1,6 +1,6 @@
-import { Button } from "@mantine/core";
 import { RefreshCw, WifiOff } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { Button } from "@/ui/Button";
 import { useOnline } from "@/ui/online";
 import css from "./Banners.module.css";
 import { takeNewVersion, useNewVersion } from "./version";

@@ -1,5 +1,5 @@
-import { Modal } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { Dialog } from "@/ui/Dialog";
 import { useKeyList } from "@/ui/keys";
 import { useSettings } from "@/ui/settings";
 import { Keys } from "./Keys";
@@ -12,14 +12,7 @@ export function KeysHelp({ onClose }: { onClose: () => void }) {
 	const groups = groupKeys(useKeyList());
 	const { keys } = useSettings();
 	return (
-		<Modal
-			opened
-			onClose={onClose}
-			title={t("keys.title")}
-			closeButtonProps={{ "aria-label": t("common:close") }}
-			size={640}
-			data-dialog="keys"
-		>
+		<Dialog onClose={onClose} title={t("keys.title")} width={640} data-dialog="keys">
 			{!keys && <p className={css.off}>{t("keys.off")}</p>}
 			<div className={css.groups}>
 				{groups.map(({ group, entries }) => (
@@ -40,6 +33,6 @@ export function KeysHelp({ onClose }: { onClose: () => void }) {
 					</section>
 				))}
 			</div>
-		</Modal>
+		</Dialog>
 	);
 }

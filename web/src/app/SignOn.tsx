@@ -1,4 +1,3 @@
-import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { CircleAlert, Info } from "lucide-react";
@@ -7,8 +6,10 @@ import { useTranslation } from "react-i18next";
 import { type ApiProblem, asProblem } from "@/api/problem";
 import { sessionQuery, signOn } from "@/api/session";
 import { useAddress } from "@/ui/address";
+import { Button } from "@/ui/Button";
 import { useNow } from "@/ui/now";
 import { ProblemText } from "@/ui/States";
+import { PasswordField, TextField } from "@/ui/TextField";
 import { LanguageChoice } from "./LanguageChoice";
 import { Mark } from "./Mark";
 import { nextPath } from "./nextPath";
@@ -89,7 +90,7 @@ export function SignOn() {
 						{t(`signOn.why.${why}`)}
 					</p>
 				)}
-				<TextInput
+				<TextField
 					label={t("signOn.username")}
 					name="username"
 					autoComplete="username"
@@ -97,28 +98,23 @@ export function SignOn() {
 					autoCorrect="off"
 					spellCheck={false}
 					maxLength={NAME_MAX}
-					size="md"
 					required
-					withAsterisk={false}
 					autoFocus
 					value={username}
 					onChange={(e) => setUsername(e.currentTarget.value)}
 				/>
-				<PasswordInput
+				<PasswordField
 					ref={field}
 					label={t("signOn.password")}
 					name="password"
 					autoComplete="current-password"
 					maxLength={PASSWORD_MAX}
-					size="md"
 					required
-					withAsterisk={false}
 					value={password}
 					onChange={(e) => setPassword(e.currentTarget.value)}
 					onKeyDown={watchCaps}
 					onKeyUp={watchCaps}
 					onBlur={() => setCaps(false)}
-					visibilityToggleButtonProps={{ "aria-label": t("signOn.show"), tabIndex: 0 }}
 				/>
 				<p className={css.caps} role="status">
 					{caps && (
@@ -166,7 +162,7 @@ function SubmitButton({ busy, waitUntil }: { busy: boolean; waitUntil: number })
 	const { t } = useTranslation("shell");
 	const waiting = useNow() < waitUntil;
 	return (
-		<Button type="submit" size="md" fullWidth loading={busy} disabled={waiting}>
+		<Button type="submit" large loading={busy} disabled={waiting}>
 			{t("signOn.submit")}
 		</Button>
 	);

@@ -1,8 +1,7 @@
-import { Popover } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CircleAlert, CircleCheck, CircleDashed, CircleHelp } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { type Source, sourcesQuery } from "@/api/sources";
 import { healthOf, milliseconds, stateOf } from "@/features/sources/health";
@@ -10,6 +9,7 @@ import { StateBadge } from "@/features/sources/StateBadge";
 import { announce } from "@/ui/announce";
 import { number } from "@/ui/format";
 import { useOnline } from "@/ui/online";
+import { Popover } from "@/ui/Popover";
 import { Failed } from "@/ui/States";
 import { Ago } from "@/ui/Time";
 import { useWords } from "@/ui/words";
@@ -21,7 +21,6 @@ const ICONS = { healthy: CircleCheck, trial: CircleDashed, failing: CircleAlert,
 export function SourceHealth() {
 	const { t } = useTranslation("shell");
 	const query = useQuery(sourcesQuery);
-	const [opened, setOpened] = useState(false);
 	const online = useOnline();
 	const health = online && query.data && !query.error ? healthOf(query.data) : null;
 	const worst = health?.ill[0];
@@ -40,31 +39,24 @@ export function SourceHealth() {
 	if (query.isPending) return null;
 	const Icon = ICONS[state];
 	return (
-		<Popover opened={opened} onChange={setOpened} position="bottom-end" width={360} trapFocus>
-			<Popover.Target>
-				<button
-					type="button"
-					className={css.pill}
-					data-state={state}
-					data-source-health={state}
-					title={text}
-					onClick={() => setOpened(!opened)}
-				>
+		<Popover
+			width={360}
+			label={t("place.sources")}
+			className={css.list}
+			target={(props) => (
+				<button {...props} type="button" className={css.pill} data-state={state} data-source-health={state} title={text}>
 					<Icon size={14} aria-hidden />
 					<span>{text}</span>
 				</button>
-			</Popover.Target>
-			<Popover.Dropdown className={css.list} aria-label={t("place.sources")}>
-				{query.error && <Failed error={query.error} since={query.errorUpdatedAt} onRetry={() => void query.refetch()} compact />}
-				<ul>
-					{query.data?.map((source) => (
-						<Row key={source.name} source={source} />
-					))}
-				</ul>
-				<Link to="/sources" onClick={() => setOpened(false)}>
-					{t("sources.all")}
-				</Link>
-			</Popover.Dropdown>
+			)}
+		>
+			{query.error && <Failed error={query.error} since={query.errorUpdatedAt} onRetry={() => void query.refetch()} compact />}
+			<ul>
+				{query.data?.map((source) => (
+					<Row key={source.name} source={source} />
+				))}
+			</ul>
+			<Link to="/sources">{t("sources.all")}</Link>
 		</Popover>
 	);
 }

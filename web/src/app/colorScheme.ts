@@ -14,7 +14,7 @@ export function useColorScheme(): "light" | "dark" {
 	const system = useSyncExternalStore(subscribe, () => (dark.matches ? "dark" : "light"));
 	const scheme = theme === "auto" ? system : theme;
 	useEffect(() => {
-		document.documentElement.dataset.mantineColorScheme = scheme;
+		document.documentElement.dataset.theme = scheme;
 		/* The browser's own frame goes with the page, also where the person chose against the system. */
 		const surface = getComputedStyle(document.documentElement).getPropertyValue("--surface").trim();
 		for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) meta.content = surface;

@@ -1,5 +1,5 @@
 /* Pages that stand for another: nothing there, not permitted, failed, out of reach, still coming. */
-import { Button } from "@mantine/core";
+
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useRouter, useRouterState } from "@tanstack/react-router";
 import { CloudOff, FileQuestion, Lock, type LucideIcon, TriangleAlert } from "lucide-react";
@@ -7,6 +7,7 @@ import { type ReactNode, useCallback, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "@/api/problem";
 import { sessionQuery } from "@/api/session";
+import { Button } from "@/ui/Button";
 import { useOnline } from "@/ui/online";
 import { Failed, Loading } from "@/ui/States";
 import css from "./pages.module.css";

@@ -3,6 +3,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { prefetchSections } from "@/api/sections";
 import { type Permission, sessionQuery } from "@/api/session";
+import { withWords } from "@/i18n";
 import type { Address } from "@/ui/address";
 import { Forbidden } from "./Forbidden";
 import { ErrorPage, ForbiddenPage, LoadingPage, NotFoundPage } from "./pages";
@@ -61,7 +62,10 @@ function ShellError({ error }: { error: unknown }) {
 const homeRoute = createRoute({
 	getParentRoute: () => shellRoute,
 	path: "/",
-	component: lazyRouteComponent(() => import("@/features/search/HomePage"), "HomePage"),
+	component: lazyRouteComponent(
+		withWords(() => import("@/features/search/HomePage")),
+		"HomePage",
+	),
 });
 
 const searchRoute = createRoute({
@@ -69,7 +73,10 @@ const searchRoute = createRoute({
 	path: "/search",
 	beforeLoad: demanding("customer_search"),
 	errorComponent: ShellError,
-	component: lazyRouteComponent(() => import("@/features/search/SearchPage"), "SearchPage"),
+	component: lazyRouteComponent(
+		withWords(() => import("@/features/search/SearchPage")),
+		"SearchPage",
+	),
 });
 
 const customerRoute = createRoute({
@@ -86,7 +93,10 @@ const sourcesRoute = createRoute({
 	path: "/sources",
 	beforeLoad: demanding("sources_view"),
 	errorComponent: ShellError,
-	component: lazyRouteComponent(() => import("@/features/sources/SourcesPage"), "SourcesPage"),
+	component: lazyRouteComponent(
+		withWords(() => import("@/features/sources/SourcesPage")),
+		"SourcesPage",
+	),
 });
 
 const auditRoute = createRoute({
@@ -94,19 +104,28 @@ const auditRoute = createRoute({
 	path: "/audit",
 	beforeLoad: demanding("audit_view"),
 	errorComponent: ShellError,
-	component: lazyRouteComponent(() => import("@/features/audit/AuditPage"), "AuditPage"),
+	component: lazyRouteComponent(
+		withWords(() => import("@/features/audit/AuditPage")),
+		"AuditPage",
+	),
 });
 
 const settingsRoute = createRoute({
 	getParentRoute: () => shellRoute,
 	path: "/settings",
-	component: lazyRouteComponent(() => import("./SettingsPage"), "SettingsPage"),
+	component: lazyRouteComponent(
+		withWords(() => import("./SettingsPage")),
+		"SettingsPage",
+	),
 });
 
 const galleryRoute = createRoute({
 	getParentRoute: () => rootRoute,
 	path: "/gallery",
-	component: lazyRouteComponent(() => import("@/features/gallery/GalleryPage"), "GalleryPage"),
+	component: lazyRouteComponent(
+		withWords(() => import("@/features/gallery/GalleryPage")),
+		"GalleryPage",
+	),
 });
 
 const routeTree = rootRoute.addChildren([

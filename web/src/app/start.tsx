@@ -1,10 +1,10 @@
 import "@fontsource-variable/inter/wght.css";
-import "@/ui/mantine.css";
 import "@/ui/tokens.css";
 import "@/ui/base.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { isProblem } from "@/api/problem";
+import { prefetchSections } from "@/api/sections";
 import { startLanguage } from "@/i18n";
 import { settings } from "@/ui/settings";
 import { App } from "./App";
@@ -15,6 +15,7 @@ import { registerWorker } from "./worker/register";
 
 /** The words come first, so that nothing is ever drawn without them; the session is asked for meanwhile. */
 export async function start(): Promise<void> {
+	beginEarly();
 	const router = makeRouter(queryClient);
 	const loading = router.load();
 	await startLanguage(settings().language);
@@ -27,6 +28,18 @@ export async function start(): Promise<void> {
 			<App router={router} />
 		</StrictMode>,
 	);
+}
+
+/* A customer's page is what most addresses lead to: its code and its sections are asked for beside the session, not after it. */
+function beginEarly(): void {
+	const id = /^\/customers\/([^/]+)/.exec(location.pathname)?.[1];
+	if (id === undefined) return;
+	void import("@/features/customer/CustomerPage");
+	try {
+		prefetchSections(queryClient, decodeURIComponent(id));
+	} catch {
+		/* An address that can't be decoded: the router says so. */
+	}
 }
 
 /* What a page is drawn for (no right, no answer) is no fault of the page. */

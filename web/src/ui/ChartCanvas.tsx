@@ -285,7 +285,7 @@ export function ChartCanvas({ series: given, ...rest }: ChartCanvasProps) {
 			live.current.colors = colorsNow();
 			u.redraw(false, true);
 		});
-		theme.observe(document.documentElement, { attributes: true, attributeFilter: ["data-mantine-color-scheme"] });
+		theme.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
 		/* Text measured before the font came would be cut. */
 		void document.fonts?.ready.then(() => plot.current === u && u.redraw(false, true));
 		return () => {

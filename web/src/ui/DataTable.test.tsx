@@ -1,6 +1,5 @@
 // @vitest-environment happy-dom
 
-import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/react";
 import type { ReactElement } from "react";
@@ -58,9 +57,9 @@ afterEach(cleanup);
 function show(table: ReactElement) {
 	const client = new QueryClient();
 	const tree = (element: ReactElement) => (
-		<MantineProvider>
+		<>
 			<QueryClientProvider client={client}>{element}</QueryClientProvider>
-		</MantineProvider>
+		</>
 	);
 	const shown = render(tree(table));
 	return { ...shown, again: (element: ReactElement) => shown.rerender(tree(element)) };

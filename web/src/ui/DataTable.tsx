@@ -1,10 +1,11 @@
 /* Rows under columns, windowed: a hundred thousand of them cost what a screenful costs. Cards on a phone. */
-import { Button } from "@mantine/core";
+
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { PagedRows } from "@/api/pages";
 import { asProblem } from "@/api/problem";
 import { announce } from "./announce";
+import { Button } from "./Button";
 import css from "./DataTable.module.css";
 import { DataTableCards } from "./DataTableCards";
 import { type Chosen, type Column, useChosenColumns } from "./DataTableColumns";

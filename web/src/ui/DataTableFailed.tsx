@@ -1,7 +1,7 @@
-import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { FailedPage } from "@/api/pages";
 import { asProblem } from "@/api/problem";
+import { Button } from "./Button";
 import css from "./DataTable.module.css";
 import { ProblemText } from "./States";
 

@@ -1,9 +1,11 @@
-import { ActionIcon, Button, Checkbox, Popover } from "@mantine/core";
 import { SlidersHorizontal } from "lucide-react";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
+import { Button, IconButton } from "./Button";
+import { Check } from "./Check";
 import css from "./DataTable.module.css";
 import type { Chosen, Column } from "./DataTableColumns";
+import { Popover } from "./Popover";
 import { changeSettings, type Density, useSettings } from "./settings";
 
 const DENSITIES: readonly Density[] = ["compact", "comfortable"];
@@ -24,37 +26,38 @@ export function DataTableMenu<T>({
 	/* The first column is the row's own name, and stays. */
 	const choosable = columns.slice(1);
 	return (
-		<Popover position="bottom-end" width={240} shadow="sm" trapFocus>
-			<Popover.Target>
-				<ActionIcon className={css.menu} color="gray" aria-label={t("columns")} title={t("columns")}>
+		<Popover
+			width={240}
+			label={t("columns")}
+			target={(props) => (
+				<IconButton {...props} className={css.menu} aria-label={t("columns")} title={t("columns")}>
 					<SlidersHorizontal size={14} aria-hidden />
-				</ActionIcon>
-			</Popover.Target>
-			<Popover.Dropdown>
-				<fieldset className={css.choice}>
-					<legend>{t("chooseColumns")}</legend>
-					{choosable.map((c) => (
-						<Checkbox
-							key={c.id}
-							label={c.header}
-							checked={chosen[c.id] ?? !c.optional}
-							onChange={(e) => onChoose({ [c.id]: e.currentTarget.checked })}
-						/>
-					))}
-					<Button variant="default" disabled={Object.keys(chosen).length === 0} onClick={() => onChoose(null)}>
-						{t("usualColumns")}
-					</Button>
-				</fieldset>
-				<fieldset className={css.choice}>
-					<legend>{t("density")}</legend>
-					{DENSITIES.map((d) => (
-						<label key={d} className={css.radio}>
-							<input type="radio" name={name} checked={density === d} onChange={() => changeSettings({ density: d })} />
-							{t(d)}
-						</label>
-					))}
-				</fieldset>
-			</Popover.Dropdown>
+				</IconButton>
+			)}
+		>
+			<fieldset className={css.choice}>
+				<legend>{t("chooseColumns")}</legend>
+				{choosable.map((c) => (
+					<Check
+						key={c.id}
+						label={c.header}
+						checked={chosen[c.id] ?? !c.optional}
+						onChange={(e) => onChoose({ [c.id]: e.currentTarget.checked })}
+					/>
+				))}
+				<Button variant="default" disabled={Object.keys(chosen).length === 0} onClick={() => onChoose(null)}>
+					{t("usualColumns")}
+				</Button>
+			</fieldset>
+			<fieldset className={css.choice}>
+				<legend>{t("density")}</legend>
+				{DENSITIES.map((d) => (
+					<label key={d} className={css.radio}>
+						<input type="radio" name={name} checked={density === d} onChange={() => changeSettings({ density: d })} />
+						{t(d)}
+					</label>
+				))}
+			</fieldset>
 		</Popover>
 	);
 }

@@ -1,5 +1,4 @@
 /* How old what a panel shows is, and where it is from. Ages by itself. */
-import { Popover } from "@mantine/core";
 import { CircleAlert, CircleCheck, Clock, Radio, WifiOff } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "@/api/client";
@@ -7,6 +6,7 @@ import css from "./Freshness.module.css";
 import { dateTimeZone, duration, moment } from "./format";
 import { useNow } from "./now";
 import { useOnline } from "./online";
+import { Popover } from "./Popover";
 import { useWords } from "./words";
 
 export type Meta = Schemas["Meta"] & {
@@ -29,9 +29,14 @@ export function Freshness({ meta, receivedAt }: { meta: Meta; receivedAt: number
 	const state = online ? meta.state : "offline";
 	const Icon = ICONS[state];
 	return (
-		<Popover position="bottom-end" width={320} shadow="sm">
-			<Popover.Target>
+		<Popover
+			width={320}
+			side="start"
+			label={t("provenance.title")}
+			className={css.origin}
+			target={(props) => (
 				<button
+					{...props}
 					type="button"
 					className={css.freshness}
 					data-state={state}
@@ -41,10 +46,9 @@ export function Freshness({ meta, receivedAt }: { meta: Meta; receivedAt: number
 					<Icon size={13} aria-hidden />
 					<span>{text}</span>
 				</button>
-			</Popover.Target>
-			<Popover.Dropdown className={css.origin}>
-				<Provenance meta={meta} receivedAt={receivedAt} />
-			</Popover.Dropdown>
+			)}
+		>
+			<Provenance meta={meta} receivedAt={receivedAt} />
 		</Popover>
 	);
 }

@@ -1,10 +1,11 @@
 /* A masked value: what it is, a button that reveals it for a reason, and the seconds that are left. */
-import { ActionIcon } from "@mantine/core";
+
 import { Eye, EyeOff } from "lucide-react";
 import { createContext, lazy, type ReactNode, Suspense, useContext, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useRevealed } from "@/api/reveal";
 import { useMay } from "@/api/session";
+import { IconButton } from "./Button";
 import css from "./Masked.module.css";
 import { useNow } from "./now";
 
@@ -62,16 +63,15 @@ function MaskedValue({
 				{children}
 			</span>
 			{may && (
-				<ActionIcon
+				<IconButton
 					className={css.eye}
-					size={24}
-					color="gray"
+					size="small"
 					aria-label={t("masked.reveal", { what })}
 					title={t("masked.reveal", { what })}
 					onClick={() => setAsking(true)}
 				>
 					<Eye size={14} aria-hidden />
-				</ActionIcon>
+				</IconButton>
 			)}
 			{asking && (
 				<Suspense>

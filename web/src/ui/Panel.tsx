@@ -1,9 +1,10 @@
 /* The frame of every panel: heading, how old it is, what can be done, and exactly one of its states. A panel fails by itself. */
-import { ActionIcon } from "@mantine/core";
+
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { Component, type ErrorInfo, type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiProblem } from "@/api/problem";
+import { IconButton } from "./Button";
 import { useCollapsed } from "./collapsed";
 import { Freshness, type Meta } from "./Freshness";
 import css from "./Panel.module.css";
@@ -110,16 +111,15 @@ export function PanelFrame({ title, name, level = 3, state, freshness, actions, 
 			data-state={state}
 		>
 			<header className={css.head}>
-				<ActionIcon
-					size={24}
-					color="gray"
+				<IconButton
+					size="small"
 					aria-expanded={!collapsed}
 					aria-controls={body}
 					aria-label={t(collapsed ? "expand" : "collapse", { title })}
 					onClick={() => setCollapsed(!collapsed)}
 				>
 					<Chevron size={14} aria-hidden />
-				</ActionIcon>
+				</IconButton>
 				<Heading id={heading} className={css.title}>
 					{title}
 				</Heading>

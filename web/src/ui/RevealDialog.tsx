@@ -1,11 +1,14 @@
 /* The dialog that asks why a masked value is to be shown. In a file of its own, since it is wanted rarely. */
-import { Button, Modal, TextInput } from "@mantine/core";
+
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useReveal } from "@/api/reveal";
 import { announce } from "./announce";
+import { Button } from "./Button";
+import { Dialog } from "./Dialog";
 import css from "./Masked.module.css";
 import { Failed } from "./States";
+import { TextField } from "./TextField";
 
 const REASON_MIN = 5;
 const REASON_MAX = 500;
@@ -43,16 +46,10 @@ export function RevealDialog({
 		);
 	};
 	return (
-		<Modal
-			opened
-			onClose={onClose}
-			title={t("masked.dialog", { what })}
-			closeButtonProps={{ "aria-label": t("close") }}
-			size={440}
-		>
+		<Dialog onClose={onClose} title={t("masked.dialog", { what })} width={440}>
 			<form className={css.form} onSubmit={submit}>
 				<p className="dim">{t("masked.recorded")}</p>
-				<TextInput
+				<TextField
 					label={t("masked.reason")}
 					description={t("masked.reasonHint", { count: REASON_MIN })}
 					value={reason}
@@ -71,6 +68,6 @@ export function RevealDialog({
 					</Button>
 				</div>
 			</form>
-		</Modal>
+		</Dialog>
 	);
 }

@@ -1,9 +1,10 @@
 /* The states that a panel can be in when it has nothing to show, each drawn differently: loading, empty, empty by filter, failed. */
-import { Button } from "@mantine/core";
+
 import { CircleAlert, FilterX, Inbox } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { type ApiProblem, asProblem } from "@/api/problem";
+import { Button } from "./Button";
 import { dateTimeZone } from "./format";
 import css from "./States.module.css";
 import { useWords } from "./words";

@@ -1,5 +1,6 @@
-import { Button, Modal } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { Button } from "@/ui/Button";
+import { Dialog } from "@/ui/Dialog";
 import { duration, time } from "@/ui/format";
 import { useNow } from "@/ui/now";
 import css from "./Warning.module.css";
@@ -19,15 +20,7 @@ export function Warning({
 	const { t } = useTranslation(["shell", "common"]);
 	const left = Math.max(0, endsAt - useNow());
 	return (
-		<Modal
-			opened
-			onClose={onStay}
-			closeOnClickOutside={false}
-			withCloseButton={false}
-			title={t("session.warning")}
-			size={400}
-			data-dialog="session"
-		>
+		<Dialog onClose={onStay} lightDismiss={false} closable={false} title={t("session.warning")} width={400} data-dialog="session">
 			<p role="timer">{t(final ? "session.final" : "session.text", { left: duration(left), at: time(new Date(endsAt)) })}</p>
 			<div className={css.buttons}>
 				<Button variant="default" onClick={onLeave}>
@@ -39,6 +32,6 @@ export function Warning({
 					</Button>
 				)}
 			</div>
-		</Modal>
+		</Dialog>
 	);
 }

@@ -1,8 +1,8 @@
-import { Button } from "@mantine/core";
 import { type InfiniteData, type UseInfiniteQueryResult, useInfiniteQuery } from "@tanstack/react-query";
 import { RefreshCw } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useAddress, useChangeAddress } from "@/ui/address";
+import { Button } from "@/ui/Button";
 import { PanelFrame } from "@/ui/Panel";
 import { Empty, EmptyByFilter, Failed, Loading } from "@/ui/States";
 import { Ago } from "@/ui/Time";
@@ -45,7 +45,6 @@ export function AuditPage() {
 				actions={
 					<Button
 						variant="subtle"
-						color="gray"
 						leftSection={<RefreshCw size={14} aria-hidden />}
 						loading={query.isRefetching && !query.isFetchingNextPage}
 						onClick={() => void query.refetch()}

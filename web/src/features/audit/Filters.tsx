@@ -1,7 +1,7 @@
-import { Button } from "@mantine/core";
 import { type KeyboardEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Address } from "@/ui/address";
+import { Button } from "@/ui/Button";
 import css from "./AuditPage.module.css";
 import { type AuditFilter, isFiltered, KINDS } from "./records";
 

@@ -1,9 +1,9 @@
-import { ActionIcon } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { ChevronDown, ChevronRight, CircleAlert, CircleCheck, OctagonAlert } from "lucide-react";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/api/session";
+import { IconButton } from "@/ui/Button";
 import { Copyable } from "@/ui/Copyable";
 import { locale } from "@/ui/format";
 import { Unknown } from "@/ui/Money";
@@ -36,16 +36,15 @@ export function RecordRow({ record }: { record: AuditRecord }) {
 				</span>
 				<Customers ids={customersOf(record)} />
 				<Outcome record={record} />
-				<ActionIcon
-					size={24}
-					color="gray"
+				<IconButton
+					size="small"
 					aria-expanded={open}
 					aria-controls={whole}
 					aria-label={t("whole", { seq: record.seq })}
 					onClick={() => setOpen(!open)}
 				>
 					<Chevron size={14} aria-hidden />
-				</ActionIcon>
+				</IconButton>
 			</div>
 			{open && (
 				<dl id={whole} className={css.whole}>

@@ -5,28 +5,29 @@ import { useTranslation } from "react-i18next";
 import { asProblem } from "@/api/problem";
 import { useRemember } from "@/api/recents";
 import { useRefresh, useSection } from "@/api/sections";
+import { withWords } from "@/i18n";
 import { Near } from "@/ui/Near";
 import { Guard } from "@/ui/Panel";
 import { Loading } from "@/ui/States";
 import { CustomerZone } from "@/ui/Time";
-import { Activity } from "./activity/Activity";
 import css from "./CustomerPage.module.css";
 import { Header } from "./header/Header";
 import { Opened } from "./Opened";
-import { Overview } from "./overview/Overview";
 import { SectionTabs } from "./SectionTabs";
 import { anchorOf, isPageSection, type PageSection } from "./sections";
 import { Summary } from "./summary/Summary";
 import { UnknownCustomer } from "./UnknownCustomer";
 import { useSectionAddress } from "./useSectionAddress";
 
-const Gaming = lazy(async () => ({ default: (await import("./gaming/Gaming")).Gaming }));
-const Finance = lazy(async () => ({ default: (await import("./finance/Finance")).Finance }));
-const Compliance = lazy(async () => ({ default: (await import("./compliance/Compliance")).Compliance }));
-const Risk = lazy(async () => ({ default: (await import("./risk/Risk")).Risk }));
-const Support = lazy(async () => ({ default: (await import("./support/Support")).Support }));
-const Documents = lazy(async () => ({ default: (await import("./documents/Documents")).Documents }));
-const Timeline = lazy(async () => ({ default: (await import("./timeline/Timeline")).Timeline }));
+const Overview = lazy(withWords(async () => ({ default: (await import("./overview/Overview")).Overview })));
+const Activity = lazy(withWords(async () => ({ default: (await import("./activity/Activity")).Activity })));
+const Gaming = lazy(withWords(async () => ({ default: (await import("./gaming/Gaming")).Gaming })));
+const Finance = lazy(withWords(async () => ({ default: (await import("./finance/Finance")).Finance })));
+const Compliance = lazy(withWords(async () => ({ default: (await import("./compliance/Compliance")).Compliance })));
+const Risk = lazy(withWords(async () => ({ default: (await import("./risk/Risk")).Risk })));
+const Support = lazy(withWords(async () => ({ default: (await import("./support/Support")).Support })));
+const Documents = lazy(withWords(async () => ({ default: (await import("./documents/Documents")).Documents })));
+const Timeline = lazy(withWords(async () => ({ default: (await import("./timeline/Timeline")).Timeline })));
 
 /** Every section is drawn from the customer's id alone, and asks for what it shows. */
 export interface SectionProps {
@@ -35,6 +36,8 @@ export interface SectionProps {
 
 /* What is below the fold, and about how tall it will be. */
 const BELOW: readonly [PageSection, number, ComponentType<SectionProps>][] = [
+	["overview", 420, Overview],
+	["activity", 460, Activity],
 	["gaming", 900, Gaming],
 	["finance", 900, Finance],
 	["compliance", 500, Compliance],
@@ -63,12 +66,6 @@ export function CustomerPage() {
 				<div className={css.sections}>
 					<PageSectionFrame section="summary">
 						<Summary id={id} />
-					</PageSectionFrame>
-					<PageSectionFrame section="overview">
-						<Overview id={id} />
-					</PageSectionFrame>
-					<PageSectionFrame section="activity">
-						<Activity id={id} />
 					</PageSectionFrame>
 					{BELOW.map(([name, height, Section]) => (
 						<PageSectionFrame key={name} section={name}>

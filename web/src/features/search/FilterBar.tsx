@@ -1,8 +1,8 @@
-import { Button } from "@mantine/core";
 import { X } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { SearchSort } from "@/api/search";
+import { Button } from "@/ui/Button";
 import { country, day } from "@/ui/format";
 import { useWords } from "@/ui/words";
 import { COUNTRIES } from "./countries";

@@ -1,7 +1,9 @@
-import { Button, Checkbox, Popover } from "@mantine/core";
 import { ChevronDown } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Button } from "@/ui/Button";
+import { Check } from "@/ui/Check";
+import { Popover } from "@/ui/Popover";
 import css from "./Filters.module.css";
 import { VALUES_MAX } from "./filters";
 
@@ -24,9 +26,13 @@ export function FilterMenu(props: Props) {
 	const { label, chosen } = props;
 	const { t } = useTranslation("search");
 	return (
-		<Popover position="bottom-start" width={260} shadow="sm" trapFocus>
-			<Popover.Target>
+		<Popover
+			width={260}
+			side="start"
+			label={label}
+			target={(props) => (
 				<Button
+					{...props}
 					variant="default"
 					rightSection={<ChevronDown size={13} aria-hidden />}
 					data-on={chosen.length > 0 || undefined}
@@ -34,10 +40,9 @@ export function FilterMenu(props: Props) {
 				>
 					{chosen.length > 0 ? t("filter.count", { label, count: chosen.length }) : label}
 				</Button>
-			</Popover.Target>
-			<Popover.Dropdown>
-				<Choices {...props} />
-			</Popover.Dropdown>
+			)}
+		>
+			<Choices {...props} />
 		</Popover>
 	);
 }
@@ -93,7 +98,7 @@ function Choices({ label, choices, chosen, wordOf, onChange, free = false }: Pro
 				</Button>
 			)}
 			{shown.map((value) => (
-				<Checkbox
+				<Check
 					key={value}
 					label={<bdi>{wordOf(value)}</bdi>}
 					checked={chosen.includes(value)}

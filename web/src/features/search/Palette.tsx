@@ -1,6 +1,7 @@
-import { ActionIcon, Modal } from "@mantine/core";
 import { X } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { IconButton } from "@/ui/Button";
+import { Dialog } from "@/ui/Dialog";
 import type { GoTo } from "./options";
 import css from "./Palette.module.css";
 import { SearchBox } from "./SearchBox";
@@ -10,31 +11,22 @@ export type { GoTo } from "./options";
 /** Ctrl/Cmd K: customers, whom one opened last, and the places that @goTo names. */
 export function Palette({ opened, onClose, goTo }: { opened: boolean; onClose: () => void; goTo?: readonly GoTo[] }) {
 	const { t } = useTranslation(["search", "common"]);
+	if (!opened) return null;
 	return (
-		<Modal
-			opened={opened}
-			onClose={onClose}
-			withCloseButton={false}
-			centered={false}
-			size="min(740px, 100vw)"
-			padding={0}
-			transitionProps={{ duration: 0 }}
-			attributes={{ content: { "aria-label": t("palette.title") } }}
-			classNames={{ inner: css.inner, content: css.content, body: css.body }}
-		>
+		<Dialog onClose={onClose} place="top" bare title={t("palette.title")} width={740} className={css.palette}>
 			<SearchBox
 				goTo={goTo}
 				offers
 				autoFocus
 				onDone={onClose}
 				end={
-					<ActionIcon color="gray" className={css.close} aria-label={t("common:close")} onClick={onClose}>
+					<IconButton className={css.close} aria-label={t("common:close")} onClick={onClose}>
 						<X size={18} aria-hidden />
-					</ActionIcon>
+					</IconButton>
 				}
 			/>
 			<Keys />
-		</Modal>
+		</Dialog>
 	);
 }
 

@@ -1,6 +1,6 @@
-import { Button } from "@mantine/core";
 import { FileWarning } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { Button } from "@/ui/Button";
 import { Failed } from "@/ui/States";
 import css from "./DocumentPanel.module.css";
 import { DocumentFault } from "./judge";

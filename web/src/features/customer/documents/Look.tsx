@@ -1,5 +1,5 @@
 /* A look at a document: at once for those who may, for a reason and some minutes for the others. */
-import { Button } from "@mantine/core";
+
 import { Eye, Hourglass, Timer } from "lucide-react";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,6 +7,7 @@ import { contentPointer, useGrant } from "@/api/content";
 import { isProblem } from "@/api/problem";
 import { useMay } from "@/api/session";
 import { announce } from "@/ui/announce";
+import { Button } from "@/ui/Button";
 import * as format from "@/ui/format";
 import { useNow } from "@/ui/now";
 import { RevealDialog } from "@/ui/RevealDialog";

@@ -1,6 +1,6 @@
-import { ActionIcon } from "@mantine/core";
 import { ChevronLeft, ChevronRight, Maximize, RotateCw, ZoomIn, ZoomOut } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { IconButton } from "@/ui/Button";
 import * as format from "@/ui/format";
 import { ZOOM_MAX, ZOOM_MIN } from "./pages";
 import css from "./Viewer.module.css";
@@ -69,9 +69,8 @@ function Tool({
 }) {
 	const { t } = useTranslation("documents");
 	return (
-		<ActionIcon
-			color="gray"
-			size="var(--touch)"
+		<IconButton
+			size="touch"
 			onClick={run}
 			disabled={disabled}
 			aria-label={name}
@@ -81,6 +80,6 @@ function Tool({
 			className={css.tool}
 		>
 			<Icon size={16} aria-hidden className={flips ? css.flips : undefined} />
-		</ActionIcon>
+		</IconButton>
 	);
 }

@@ -1,4 +1,3 @@
-import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useContext, useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,6 +6,7 @@ import { cashflowQuery } from "@/api/details";
 import { useSection } from "@/api/sections";
 import { isNotOffered } from "@/api/statistics";
 import { useAddress, useChangeAddress } from "@/ui/address";
+import { Button } from "@/ui/Button";
 import { Chart } from "@/ui/Chart";
 import { type BucketStep, bucketEnd, dayAfter, knownZone, stepFor } from "@/ui/ChartBuckets";
 import { DateRange, type DateRangeState, useDateRange } from "@/ui/DateRange";

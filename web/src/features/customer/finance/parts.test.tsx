@@ -1,5 +1,4 @@
 // @vitest-environment happy-dom
-import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, render } from "@testing-library/react";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -52,13 +51,11 @@ function view(gaming: PartState, wallet: PartState): FinancialView {
 function show(data: FinancialView): HTMLElement {
 	const query = { data, error: null, isPending: false, dataUpdatedAt: Date.now(), errorUpdatedAt: 0, refetch: () => {} };
 	return render(
-		<MantineProvider>
-			<QueryClientProvider client={new QueryClient()}>
-				<Balances query={query} />
-				<Revenue query={query} />
-				<Reconciliation query={query} />
-			</QueryClientProvider>
-		</MantineProvider>,
+		<QueryClientProvider client={new QueryClient()}>
+			<Balances query={query} />
+			<Revenue query={query} />
+			<Reconciliation query={query} />
+		</QueryClientProvider>,
 	).container;
 }
 

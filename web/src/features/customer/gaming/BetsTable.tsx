@@ -1,4 +1,3 @@
-import { TextInput } from "@mantine/core";
 import { X } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -63,24 +62,24 @@ function Filters({ id }: { id: string }) {
 	const dayOf = (text: string) => (isDay(text) ? text : undefined);
 	return (
 		<>
-			<TextInput
-				type="date"
-				aria-label={t("list.from")}
-				leftSection={<span className={css.inputLabel}>{t("list.from")}</span>}
-				leftSectionWidth={44}
-				value={first ?? ""}
-				max={last}
-				onChange={(e) => set({ ...filter, first: dayOf(e.currentTarget.value) })}
-			/>
-			<TextInput
-				type="date"
-				aria-label={t("list.to")}
-				leftSection={<span className={css.inputLabel}>{t("list.to")}</span>}
-				leftSectionWidth={34}
-				value={last ?? ""}
-				min={first}
-				onChange={(e) => set({ ...filter, last: dayOf(e.currentTarget.value) })}
-			/>
+			<label className={css.date}>
+				<span>{t("list.from")}</span>
+				<input
+					type="date"
+					value={first ?? ""}
+					max={last}
+					onChange={(e) => set({ ...filter, first: dayOf(e.currentTarget.value) })}
+				/>
+			</label>
+			<label className={css.date}>
+				<span>{t("list.to")}</span>
+				<input
+					type="date"
+					value={last ?? ""}
+					min={first}
+					onChange={(e) => set({ ...filter, last: dayOf(e.currentTarget.value) })}
+				/>
+			</label>
 			{game !== undefined && (
 				<button
 					type="button"

@@ -1,9 +1,9 @@
-import { ActionIcon } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { Check, History, Link2 } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { announce } from "@/ui/announce";
+import { IconButton } from "@/ui/Button";
 import { useKeys } from "@/ui/keys";
 import css from "./Header.module.css";
 
@@ -37,9 +37,9 @@ export function Actions({ id }: { id: string }) {
 	]);
 	return (
 		<div className={css.actions}>
-			<ActionIcon color="gray" onClick={() => void copyLink()} title={t("actions.copyLink")} aria-label={t("actions.copyLink")}>
+			<IconButton onClick={() => void copyLink()} title={t("actions.copyLink")} aria-label={t("actions.copyLink")}>
 				{copied ? <Check size={16} aria-hidden /> : <Link2 size={16} aria-hidden />}
-			</ActionIcon>
+			</IconButton>
 			<Link
 				to="/customers/$id/{-$section}"
 				params={{ id, section: "timeline" }}

@@ -1,10 +1,10 @@
 /* The strip "can they": what the customer can do now, each with its reason on hover and focus. On a phone one button with all of it. */
-import { Popover } from "@mantine/core";
 import { Ban, Check, CircleQuestionMark } from "lucide-react";
 import { useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { date, dateTimeZone, moment } from "@/ui/format";
 import { useNow } from "@/ui/now";
+import { Popover, Tip } from "@/ui/Popover";
 import { useWords } from "@/ui/words";
 import { type Ability, type Because, canThey } from "./abilities";
 import css from "./CanThey.module.css";
@@ -63,33 +63,33 @@ function Chip({ ability, why }: { ability: Ability; why: string | null }) {
 	};
 	useEffect(() => () => clearTimeout(leaving.current), []);
 	const tip = useId();
+	const chip = useRef<HTMLButtonElement>(null);
 	const Icon = ICONS[ability.answer];
 	return (
-		<Popover opened={opened} onChange={setOpened} withRoles={false} position="bottom" width={280} shadow="sm" offset={4}>
-			<Popover.Target>
-				<button
-					type="button"
-					className={css.chip}
-					data-answer={ability.answer}
-					aria-describedby={opened ? tip : undefined}
-					onMouseEnter={enter}
-					onMouseLeave={leave}
-					onFocus={enter}
-					onBlur={() => setOpened(false)}
-					onClick={enter}
-					onKeyDown={(event) => event.key === "Escape" && setOpened(false)}
-				>
-					<Icon size={13} strokeWidth={2.4} aria-hidden />
-					<span aria-hidden>{words("scope", ability.scope)}</span>
-					<span className="sr-only">
-						{t("can.answer", { what: words("scope", ability.scope), answer: t(`can.${ability.answer}`) })}
-					</span>
-				</button>
-			</Popover.Target>
-			<Popover.Dropdown id={tip} role="tooltip" className={css.tip} onMouseEnter={enter} onMouseLeave={leave}>
+		<>
+			<button
+				ref={chip}
+				type="button"
+				className={css.chip}
+				data-answer={ability.answer}
+				aria-describedby={opened ? tip : undefined}
+				onMouseEnter={enter}
+				onMouseLeave={leave}
+				onFocus={enter}
+				onBlur={() => setOpened(false)}
+				onClick={enter}
+				onKeyDown={(event) => event.key === "Escape" && setOpened(false)}
+			>
+				<Icon size={13} strokeWidth={2.4} aria-hidden />
+				<span aria-hidden>{words("scope", ability.scope)}</span>
+				<span className="sr-only">
+					{t("can.answer", { what: words("scope", ability.scope), answer: t(`can.${ability.answer}`) })}
+				</span>
+			</button>
+			<Tip id={tip} anchor={chip} opened={opened} width={280} className={css.tip} onMouseEnter={enter} onMouseLeave={leave}>
 				<Explained ability={ability} why={why} />
-			</Popover.Dropdown>
-		</Popover>
+			</Tip>
+		</>
 	);
 }
 
@@ -140,25 +140,27 @@ function Folded({ answers: { loading, abilities, why } }: { answers: Answers }) 
 	const Icon = ICONS[worst];
 	if (loading) return <span className={css.foldedBone} aria-hidden />;
 	return (
-		<Popover position="bottom-end" width={300} shadow="sm" offset={4}>
-			<Popover.Target>
-				<button type="button" className={css.folded} data-answer={worst}>
+		<Popover
+			width={300}
+			label={t("can.title")}
+			className={css.tip}
+			target={(props) => (
+				<button {...props} type="button" className={css.folded} data-answer={worst}>
 					<Icon size={13} strokeWidth={2.4} aria-hidden />
 					{no > 0 ? t("can.someNo", { count: no }) : unknown > 0 ? t("can.someUnknown", { count: unknown }) : t("can.allYes")}
 				</button>
-			</Popover.Target>
-			<Popover.Dropdown className={css.tip} aria-label={t("can.title")}>
-				<ul className={css.list}>
-					{abilities.map((ability) => (
-						<li key={ability.scope} data-answer={ability.answer}>
-							<FoldedIcon answer={ability.answer} />
-							<div>
-								<Explained ability={ability} why={ability.answer === "unknown" ? why : null} />
-							</div>
-						</li>
-					))}
-				</ul>
-			</Popover.Dropdown>
+			)}
+		>
+			<ul className={css.list}>
+				{abilities.map((ability) => (
+					<li key={ability.scope} data-answer={ability.answer}>
+						<FoldedIcon answer={ability.answer} />
+						<div>
+							<Explained ability={ability} why={ability.answer === "unknown" ? why : null} />
+						</div>
+					</li>
+				))}
+			</ul>
 		</Popover>
 	);
 }

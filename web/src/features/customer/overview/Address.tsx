@@ -1,11 +1,12 @@
 /* A postal address, its masked parts revealed together: nobody needs a street without its town. */
-import { ActionIcon } from "@mantine/core";
+
 import { Eye } from "lucide-react";
 import { lazy, Suspense, useContext, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useRevealed } from "@/api/reveal";
 import type { SectionViews } from "@/api/sections";
 import { useMay } from "@/api/session";
+import { IconButton } from "@/ui/Button";
 import { country } from "@/ui/format";
 import { Masked, MaskScope } from "@/ui/Masked";
 import { Unknown } from "@/ui/Money";
@@ -37,16 +38,15 @@ export function Address({ of: address }: { of: PostalAddress | null }) {
 			))}
 			{address.country && <span>{country(address.country)}</span>}
 			{hidden.length > 0 && !revealed && may && (
-				<ActionIcon
+				<IconButton
 					className={css.reveal}
-					size={24}
-					color="gray"
+					size="small"
 					aria-label={t("common:masked.reveal", { what })}
 					title={t("common:masked.reveal", { what })}
 					onClick={() => setAsking(true)}
 				>
 					<Eye size={14} aria-hidden />
-				</ActionIcon>
+				</IconButton>
 			)}
 			{asking && (
 				<Suspense>

@@ -1,6 +1,7 @@
 /* The fold: the highest alert, the figures that count, play and what happened lately, the newest movements of money. */
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
+import { withWords } from "@/i18n";
 import { Loading } from "@/ui/States";
 import type { SectionProps } from "../CustomerPage";
 import { RecentActivity } from "../timeline/RecentActivity";
@@ -9,7 +10,7 @@ import { Kpis } from "./Kpis";
 import { RecentMoney } from "./RecentMoney";
 import css from "./Summary.module.css";
 
-const PlayChart = lazy(async () => ({ default: (await import("../gaming/PlayChart")).PlayChart }));
+const PlayChart = lazy(withWords(async () => ({ default: (await import("../gaming/PlayChart")).PlayChart })));
 
 /* As tall as what is beside it. */
 const CHART_HEIGHT = 236;

@@ -1,8 +1,9 @@
 /* Everything that was said between the customer and the company, newest first: tickets with how long they took, and correspondence. */
-import { Button } from "@mantine/core";
+
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useAddress, useChangeAddress } from "@/ui/address";
+import { Button } from "@/ui/Button";
 import { Freshness, type Meta } from "@/ui/Freshness";
 import { PanelFrame } from "@/ui/Panel";
 import { Empty, EmptyByFilter, Failed, Loading } from "@/ui/States";

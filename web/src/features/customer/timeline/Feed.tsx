@@ -1,8 +1,8 @@
-import { Button } from "@mantine/core";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "@/api/problem";
 import type { TimelineItem, TimelineRows } from "@/api/timeline";
+import { Button } from "@/ui/Button";
 import type { TableRows } from "@/ui/DataTableRows";
 import { useRowHeight, useRowWindow } from "@/ui/DataTableWindow";
 import { dateLong, moment, number } from "@/ui/format";

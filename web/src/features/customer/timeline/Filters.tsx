@@ -1,7 +1,9 @@
-import { Button, Checkbox, Popover } from "@mantine/core";
 import { ChevronDown } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { Button } from "@/ui/Button";
+import { Check } from "@/ui/Check";
 import { DateRange, type DateRangeState } from "@/ui/DateRange";
+import { Popover } from "@/ui/Popover";
 import { useWords } from "@/ui/words";
 import { type Kinds, toggled } from "./address";
 import css from "./Filters.module.css";
@@ -45,9 +47,14 @@ function Types({ kinds, onKinds }: Pick<Props, "kinds" | "onKinds">) {
 	const { sources, types } = kinds;
 	const offered = sources.length > 0 ? SOURCES.filter((s) => sources.includes(s)) : SOURCES;
 	return (
-		<Popover position="bottom-start" width={260} shadow="sm" trapFocus>
-			<Popover.Target>
+		<Popover
+			width={260}
+			side="start"
+			label={t("types")}
+			className={css.menu}
+			target={(props) => (
 				<Button
+					{...props}
 					variant="default"
 					className={css.button}
 					rightSection={<ChevronDown size={13} aria-hidden />}
@@ -55,22 +62,21 @@ function Types({ kinds, onKinds }: Pick<Props, "kinds" | "onKinds">) {
 				>
 					{types.length > 0 ? t("typesCount", { count: types.length }) : t("types")}
 				</Button>
-			</Popover.Target>
-			<Popover.Dropdown className={css.menu}>
-				{offered.map((source) => (
-					<fieldset key={source} className={css.group}>
-						<legend>{words("source", source)}</legend>
-						{TYPES.filter((type) => sourceOfType(type) === source).map((type) => (
-							<Checkbox
-								key={type}
-								label={words("timelineType", type)}
-								checked={types.includes(type)}
-								onChange={() => onKinds({ ...kinds, types: toggled(types, type) })}
-							/>
-						))}
-					</fieldset>
-				))}
-			</Popover.Dropdown>
+			)}
+		>
+			{offered.map((source) => (
+				<fieldset key={source} className={css.group}>
+					<legend>{words("source", source)}</legend>
+					{TYPES.filter((type) => sourceOfType(type) === source).map((type) => (
+						<Check
+							key={type}
+							label={words("timelineType", type)}
+							checked={types.includes(type)}
+							onChange={() => onKinds({ ...kinds, types: toggled(types, type) })}
+						/>
+					))}
+				</fieldset>
+			))}
 		</Popover>
 	);
 }

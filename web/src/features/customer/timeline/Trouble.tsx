@@ -1,7 +1,7 @@
-import { Button } from "@mantine/core";
 import { CircleAlert, Clock } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { TimelineList } from "@/api/timeline";
+import { Button } from "@/ui/Button";
 import { useWords } from "@/ui/words";
 import css from "./Trouble.module.css";
 
