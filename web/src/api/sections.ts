@@ -70,6 +70,11 @@ async function readOne(id: string, name: SectionName, waiters: Waiter[]): Promis
 	}
 }
 
+/** Lets the browser draw, and people act, before the next piece of work. */
+function breath(): Promise<void> {
+	return new Promise((resolve) => setTimeout(resolve));
+}
+
 async function readStream(id: string, batch: Batch): Promise<void> {
 	const control = new AbortController();
 	let silence = setTimeout(() => control.abort(), SILENCE_MAX_MS);
@@ -77,24 +82,24 @@ async function readStream(id: string, batch: Batch): Promise<void> {
 		for (const waiters of batch.values()) for (const w of waiters) w.reject(problem);
 		batch.clear();
 	};
-	const parser = createParser({
-		onEvent({ event, data }) {
-			const message = JSON.parse(quoteLongNumbers(data)) as {
-				section?: SectionName;
-				view?: unknown;
-				type?: string;
-				status?: number;
-			};
-			if (event === "section" && message.section) {
-				for (const w of batch.get(message.section) ?? []) w.resolve(message.view);
-				batch.delete(message.section);
-				if (batch.size === 0) control.abort();
-			} else if (event === "problem") {
-				rejectRest(new ApiProblem(message.type?.split("/").pop() ?? "garbled", message.status ?? 0));
-				control.abort();
-			} else if (event === "complete" || event === "reset") control.abort();
-		},
-	});
+	const arrived: { event: string | undefined; data: string }[] = [];
+	const parser = createParser({ onEvent: ({ event, data }) => arrived.push({ event, data }) });
+	const take = ({ event, data }: { event: string | undefined; data: string }) => {
+		const message = JSON.parse(quoteLongNumbers(data)) as {
+			section?: SectionName;
+			view?: unknown;
+			type?: string;
+			status?: number;
+		};
+		if (event === "section" && message.section) {
+			for (const w of batch.get(message.section) ?? []) w.resolve(message.view);
+			batch.delete(message.section);
+			if (batch.size === 0) control.abort();
+		} else if (event === "problem") {
+			rejectRest(new ApiProblem(message.type?.split("/").pop() ?? "garbled", message.status ?? 0));
+			control.abort();
+		} else if (event === "complete" || event === "reset") control.abort();
+	};
 	try {
 		const url = `${location.origin}/api/v1/stream?customers=${encodeURIComponent(id)}&topics=sections`;
 		const response = await send(new Request(url, { signal: control.signal, cache: "no-store", credentials: "same-origin" }));
@@ -107,6 +112,11 @@ async function readStream(id: string, batch: Batch): Promise<void> {
 			clearTimeout(silence);
 			silence = setTimeout(() => control.abort(), SILENCE_MAX_MS);
 			parser.feed(value);
+			/* One section at a time: what came together is drawn in short pieces, the header's first. */
+			for (let next = arrived.shift(); next; next = arrived.shift()) {
+				take(next);
+				if (arrived.length > 0) await breath();
+			}
 		}
 	} catch (e) {
 		if (!control.signal.aborted) rejectRest(asProblem(e));

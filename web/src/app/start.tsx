@@ -1,7 +1,7 @@
 import "@fontsource-variable/inter/wght.css";
 import "@/ui/tokens.css";
 import "@/ui/base.css";
-import { StrictMode } from "react";
+import { StrictMode, startTransition } from "react";
 import { createRoot } from "react-dom/client";
 import { isProblem } from "@/api/problem";
 import { prefetchSections } from "@/api/sections";
@@ -23,10 +23,13 @@ export async function start(): Promise<void> {
 	registerWorker();
 	const root = document.getElementById("root");
 	if (!root) throw new Error("the page has no #root");
-	createRoot(root, { onCaughtError: report }).render(
-		<StrictMode>
-			<App router={router} />
-		</StrictMode>,
+	/* As a transition the first drawing gives way to the person every few milliseconds. */
+	startTransition(() =>
+		createRoot(root, { onCaughtError: report }).render(
+			<StrictMode>
+				<App router={router} />
+			</StrictMode>,
+		),
 	);
 }
 

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, startTransition, useEffect, useRef, useState } from "react";
 
 /* A screen ahead: what is scrolled to at an ordinary pace is there when it comes into sight. */
 const AHEAD = "600px 0px";
@@ -28,7 +28,7 @@ export function Near({ height, children, force = false }: { height: number; chil
 		if (!element) return;
 		const observer = new IntersectionObserver(
 			(entries) => {
-				if (entries.some((e) => e.isIntersecting)) setNear(true);
+				if (entries.some((e) => e.isIntersecting)) startTransition(() => setNear(true));
 			},
 			{ rootMargin: AHEAD },
 		);

@@ -14,6 +14,8 @@ const PlayChart = lazy(withWords(async () => ({ default: (await import("../gamin
 
 /* As tall as what is beside it. */
 const CHART_HEIGHT = 236;
+/* Heading, legend and edges of its panel: kept free while its code is fetched. */
+const CHART_FRAME = 82;
 const RECENT = 9;
 
 export function Summary({ id }: SectionProps) {
@@ -25,7 +27,7 @@ export function Summary({ id }: SectionProps) {
 			<Kpis id={id} />
 			<div className={css.lately}>
 				<div className={css.chart}>
-					<Suspense fallback={<Loading height={CHART_HEIGHT} />}>
+					<Suspense fallback={<Loading height={CHART_HEIGHT + CHART_FRAME} />}>
 						<PlayChart id={id} height={CHART_HEIGHT} />
 					</Suspense>
 				</div>
