@@ -40,22 +40,23 @@ function apply(language: Language): void {
 }
 
 let late: { language: Language; there: Promise<void> } | null = null;
+let begin: () => void = () => {};
+/* What is asked for before the language is known waits for it. */
+const begun = new Promise<void>((resolve) => {
+	begin = resolve;
+});
 
 /** Resolves when all words of the present language are there. */
-export function allWords(): Promise<void> {
+export async function allWords(): Promise<void> {
+	await begun;
 	const language = i18next.language as Language;
-	if (late?.language !== language)
-		late = {
-			language,
-			there: lateOf(language).then(
-				(words) => add(language, words),
-				(e) => {
-					late = null;
-					throw e;
-				},
-			),
-		};
-	return late.there;
+	if (late?.language !== language) late = { language, there: lateOf(language).then((words) => add(language, words)) };
+	try {
+		await late.there;
+	} catch (e) {
+		late = null;
+		throw e;
+	}
 }
 
 /** A loader of a component that needs all words: for lazy(). */
@@ -74,6 +75,7 @@ export async function startLanguage(language: Language): Promise<void> {
 		returnNull: false,
 	});
 	apply(language);
+	begin();
 }
 
 export async function changeLanguage(language: Language): Promise<void> {

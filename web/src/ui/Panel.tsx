@@ -135,6 +135,9 @@ export function PanelFrame({ title, name, level = 3, state, freshness, actions, 
 	);
 }
 
+/* What browsers say of a chunk or its styles that did not come. */
+const CODE_MISSING = /dynamically imported module|importing a module script|unable to preload css/i;
+
 /** What breaks while it is drawn breaks this far and no further; new data (@tryAgainOn) get a new try. */
 export class Guard extends Component<{ name: string; tryAgainOn?: unknown; children: ReactNode }, { error: Error | null }> {
 	override state: { error: Error | null } = { error: null };
@@ -154,6 +157,9 @@ export class Guard extends Component<{ name: string; tryAgainOn?: unknown; child
 	override render() {
 		const { error } = this.state;
 		if (!error) return this.props.children;
+		/* Code that could not be fetched is not fetched again by drawing again: only a new page does that. */
+		if (CODE_MISSING.test(error.message))
+			return <Failed error={new ApiProblem("offline", 0)} onRetry={() => location.reload()} />;
 		return <Failed error={new ApiProblem("page-fault", 0)} onRetry={() => this.setState({ error: null })} />;
 	}
 }
