@@ -12,7 +12,7 @@ const TOUCH_MIN = 44;
 const STOPS_MAX = 600;
 
 /* What is open beside the page: the rest was looked at before, and is out of reach meanwhile. */
-const DIALOG = "[role=dialog]";
+const DIALOG = "dialog[open], [role=dialog]";
 
 async function assertClean(page, where, within) {
 	assert.deepEqual(await axe(page, within), [], where);
@@ -184,7 +184,11 @@ test("what opens takes the focus, keeps it, and gives it back on Escape", async 
 	await page.keyboard.press("Enter");
 	await page.locator("[data-ticket-panel]").waitFor();
 	for (let i = 0; i < 12; i++) {
-		assert.equal(await page.evaluate(() => document.activeElement.closest("[role=dialog]") !== null), true, `stop ${i}`);
+		// Behind the last stop comes the browser's own bar, then the first one again: never what lies behind.
+		const within = await page.evaluate(
+			() => document.activeElement === document.body || document.activeElement.closest("dialog") !== null,
+		);
+		assert.equal(within, true, `stop ${i}`);
 		await page.keyboard.press("Tab");
 	}
 	await page.keyboard.press("Escape");
@@ -220,7 +224,7 @@ test("what was found, revealed and copied is told to screen readers", async () =
 	await openCustomer(page, EXAMPLE);
 	await page
 		.locator("[data-identity]")
-		.getByRole("button", { name: `Copy the customer id ${EXAMPLE}` })
+		.getByRole("button", { name: `Copy the Customer id ${EXAMPLE}` })
 		.click();
 	await told(/copied/).waitFor({ state: "attached" });
 	await section(page, "overview").getByRole("button", { name: "Reveal: Phone" }).click();
@@ -331,5 +335,5 @@ test("on a phone what a thumb does most is at least 44 px", async () => {
 	);
 	await page.locator("[data-bottom-bar] button").last().tap();
 	await page.getByRole("dialog").waitFor();
-	assert.deepEqual(await tooSmall(page, TOUCH_MIN, "[role=dialog] nav a"), []);
+	assert.deepEqual(await tooSmall(page, TOUCH_MIN, "dialog nav a"), []);
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { sideways, theatre } from "./harness/browser.mjs";
-import { abilities, drawAll, identified, openCustomer, panel, panelsIn, section, settled, textOf } from "./harness/customer.mjs";
+import { abilities, drawAll, identified, openCustomer, panel, panelsIn, textOf } from "./harness/customer.mjs";
 
 const DEADLINE_MS = 1000;
 /* Short times, and a breaker that never opens: the portal's own tests are about that. */

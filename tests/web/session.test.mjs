@@ -143,7 +143,7 @@ test("signing off in one tab signs off the other, and clears it", async () => {
 	await openCustomer(one, EXAMPLE);
 	await openCustomer(two, EXAMPLE, "/risk");
 	await one.getByRole("button", { name: /your account/ }).click();
-	await one.getByRole("menuitem", { name: "Sign off" }).click();
+	await one.locator("[data-action=sign-off]").click();
 	await signOnForm(two).waitFor();
 	await two.getByText("You signed off in another tab.").waitFor();
 	await assertForgotten(two);

@@ -54,8 +54,12 @@ export async function signOff(client: QueryClient): Promise<void> {
 /** Nobody is signed on (any more): nothing of any customer stays in memory. */
 export function forget(client: QueryClient): void {
 	setCsrfToken(null);
-	client.clear();
 	client.setQueryData(sessionQuery.queryKey, null);
+	/* All but the session itself: who watches it, as the sign-on page does, must hear of the next one. */
+	const isSession = (key: readonly unknown[]) => key[0] === sessionQuery.queryKey[0];
+	void client.cancelQueries({ predicate: (query) => !isSession(query.queryKey) });
+	client.removeQueries({ predicate: (query) => !isSession(query.queryKey) });
+	client.getMutationCache().clear();
 }
 
 /** Who is signed on. Only below routes that demand a session. */

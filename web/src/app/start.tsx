@@ -4,7 +4,6 @@ import "@/ui/base.css";
 import { StrictMode, startTransition } from "react";
 import { createRoot } from "react-dom/client";
 import { isProblem } from "@/api/problem";
-import { prefetchSections } from "@/api/sections";
 import { startLanguage } from "@/i18n";
 import { settings } from "@/ui/settings";
 import { App } from "./App";
@@ -33,16 +32,10 @@ export async function start(): Promise<void> {
 	);
 }
 
-/* A customer's page is what most addresses lead to: its code and its sections are asked for beside the session, not after it. */
+/* A customer's page is what most addresses lead to: its code comes beside the session, not after it. Its data wait: whether they may be asked for
+ * is for the session to say. */
 function beginEarly(): void {
-	const id = /^\/customers\/([^/]+)/.exec(location.pathname)?.[1];
-	if (id === undefined) return;
-	void import("@/features/customer/CustomerPage");
-	try {
-		prefetchSections(queryClient, decodeURIComponent(id));
-	} catch {
-		/* An address that can't be decoded: the router says so. */
-	}
+	if (location.pathname.startsWith("/customers/")) void import("@/features/customer/CustomerPage");
 }
 
 /* What a page is drawn for (no right, no answer) is no fault of the page. */

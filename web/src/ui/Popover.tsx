@@ -1,6 +1,6 @@
 /* What a button shows beside itself: the browser's own popover, which lies above everything, closes on Escape and on a press elsewhere and gives
  * the focus back. Placed here, since browsers don't agree yet on doing that themselves. */
-import { type CSSProperties, type ReactNode, type Ref, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import { type CSSProperties, type MouseEvent, type ReactNode, type Ref, useId, useLayoutEffect, useRef, useState } from "react";
 import css from "./Popover.module.css";
 
 /** To be handed on to the button, whole. */
@@ -89,17 +89,14 @@ export function Popover({
 	const box = useRef<HTMLDivElement>(null);
 	const [opened, setOpened] = useState(false);
 	usePlaced(button, box, opened, side);
-	useEffect(() => {
-		const element = box.current;
-		const pressed = (event: Event) => {
-			if (event.target instanceof Element && event.target.closest("a, [data-closes]")) element?.hidePopover();
-		};
-		element?.addEventListener("click", pressed);
-		return () => element?.removeEventListener("click", pressed);
-	}, []);
+	/* After the handler of what was pressed: closing takes it off the page. */
+	const pressed = (event: MouseEvent) => {
+		if (event.target instanceof Element && event.target.closest("a, [data-closes]")) box.current?.hidePopover();
+	};
 	return (
 		<>
 			{target({ ref: button, popoverTarget: id, "aria-expanded": opened, "aria-controls": id })}
+			{/* biome-ignore lint/a11y/useKeyWithClickEvents: what is pressed is a link or a button inside, which keys press too */}
 			<div
 				ref={box}
 				id={id}
@@ -108,6 +105,7 @@ export function Popover({
 				popover="auto"
 				className={[css.popover, className].filter(Boolean).join(" ")}
 				style={{ "--width": `${width}px` } as CSSProperties}
+				onClick={pressed}
 				onBeforeToggle={(event) => setOpened(event.newState === "open")}
 			>
 				{opened && children}
