@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { sideways, theatre } from "./harness/browser.mjs";
-import { abilities, drawAll, identified, openCustomer, panel, panelsIn, textOf } from "./harness/customer.mjs";
+import { abilities, drawAll, identified, openCustomer, panel, panelsIn, settled, textOf } from "./harness/customer.mjs";
 
 const DEADLINE_MS = 1000;
 /* Short times, and a breaker that never opens: the portal's own tests are about that. */
@@ -80,6 +80,8 @@ for (const [source, { own, word }] of Object.entries(SOURCES)) {
 		await at.sim.fault(source, "slow", { latencyMs: DEADLINE_MS / 4 });
 		await openCustomer(page, id);
 		await drawAll(page);
+		// What a section only adds to itself comes a moment later.
+		await page.locator('[data-panel]:is([data-state="missing"], [data-state="failed"])').first().waitFor({ state: "detached" });
 		assert.deepEqual(await panelsIn(page, "failed", "missing"), []);
 	});
 }
@@ -245,6 +247,8 @@ for (const [way, answer] of Object.entries(ANSWERS))
 		await page.locator("[data-search]").waitFor();
 		await page.locator("[data-identity] h1", { hasText: "John Smith" }).waitFor();
 		await drawAll(page);
+		// What a section only adds to itself comes a moment later.
+		await page.locator('[data-panel]:is([data-state="missing"], [data-state="failed"])').first().waitFor({ state: "detached" });
 		assert.deepEqual(await panelsIn(page, "failed", "missing"), []);
 	});
 
@@ -277,5 +281,7 @@ for (const call of ["**/api/v1/sources", "**/api/v1/customers/*/photo"])
 		await page.route(call, (route) => route.fulfill({ status: 500, contentType: "text/plain", body: "no" }));
 		await openCustomer(page, EXAMPLE);
 		await drawAll(page);
+		// What a section only adds to itself comes a moment later.
+		await page.locator('[data-panel]:is([data-state="missing"], [data-state="failed"])').first().waitFor({ state: "detached" });
 		assert.deepEqual(await panelsIn(page, "failed", "missing"), []);
 	});

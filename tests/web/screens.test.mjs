@@ -21,13 +21,14 @@ const COLOUR_TOLERANCE = 0.2;
  * elsewhere. One badge of the header that is missing or has another colour is more. */
 const SHARE_TOLERANCE = 0.002;
 const DIRECT_SCALE = 1;
+/* Which Chromium took the pictures: another one lays out letters otherwise, and its differences say nothing of ours. */
+const TAKEN_BY = `${BASELINES}/chromium.txt`;
 
 const at = theatre({ customers: 500 });
 const PAGES = {
 	"sign-on": { path: "/sign-on", role: null },
 	/* The state of loading is on show there, and a piece that breaks when it is drawn, in the log. */
 	gallery: { path: "/gallery", role: null, skeletons: true, tolerated: [/^console: /] },
-	search: { path: "/search" },
 	customer: { path: `/customers/${EXAMPLE}` },
 };
 const SCREENS = [
@@ -35,8 +36,6 @@ const SCREENS = [
 	{ page: "sign-on", viewport: PHONE, theme: "dark" },
 	{ page: "gallery", viewport: DESK, theme: "light" },
 	{ page: "gallery", viewport: DESK, theme: "dark" },
-	{ page: "search", viewport: DESK, theme: "light" },
-	{ page: "search", viewport: PHONE, theme: "dark" },
 	...["light", "dark"].flatMap((theme) => [DESK, PHONE].map((viewport) => ({ page: "customer", viewport, theme }))),
 ];
 
@@ -93,7 +92,13 @@ async function compare(name, png) {
 
 for (const screen of SCREENS) {
 	const name = `${screen.page}-${screen.viewport === DESK ? "desk" : "phone"}-${screen.theme}`;
-	test(`${name} looks as it did`, async () => compare(name, await picture(screen)));
+	test(`${name} looks as it did`, async (t) => {
+		const major = at.browser.version().split(".")[0];
+		const before = existsSync(TAKEN_BY) ? readFileSync(TAKEN_BY, "utf8").trim() : null;
+		if (!UPDATE && before !== major) return t.skip(`the pictures were taken by Chromium ${before}, this is ${major}`);
+		await compare(name, await picture(screen));
+		if (UPDATE) writeFileSync(TAKEN_BY, `${major}\n`);
+	});
 }
 
 test("a page that looks otherwise is told apart", async () => {

@@ -130,7 +130,7 @@ async function readStream(id: string, batch: Batch): Promise<void> {
 /* An open page asks again, for all sections at once, this often; for a section that is stale or missing sooner. */
 const REFRESH_MS = 60_000;
 const RETRY_MS = 15_000;
-/* Old without anything being wrong: the portal has just asked the source again, and will soon know. */
+/* For one whose source is just being asked. */
 const RENEWED_MS = 1_500;
 
 export function sectionMeta(view: { meta?: object } | undefined, name: SectionName): SectionMeta | null {
@@ -143,6 +143,13 @@ export function partMeta(meta: SectionMeta | null, part: keyof NonNullable<Secti
 	return meta?.parts?.[part] ?? meta;
 }
 
+/* Old or not there without anything being wrong, in whole or in a part: the portal has asked the source, and will soon know. */
+function isUnderWay(meta: SectionMeta): boolean {
+	return [meta, ...Object.values(meta.parts ?? {})].some(
+		(m) => (m.state === "stale" || m.state === "missing") && m.error === null,
+	);
+}
+
 export function sectionQuery<N extends SectionName>(id: string, name: N) {
 	return queryOptions({
 		queryKey: ["customer", id, "section", name] as const,
@@ -150,7 +157,7 @@ export function sectionQuery<N extends SectionName>(id: string, name: N) {
 		staleTime: REFRESH_MS,
 		refetchInterval: (query) => {
 			const meta = sectionMeta(query.state.data, name);
-			if (meta?.state === "stale" && meta.error === null) return RENEWED_MS;
+			if (meta && isUnderWay(meta)) return RENEWED_MS;
 			return query.state.status === "error" || meta?.state === "stale" || meta?.state === "missing" ? RETRY_MS : false;
 		},
 		retry: (count, e) => count < 2 && asProblem(e).transient,
