@@ -67,7 +67,8 @@ api.use(exactJson);
 export async function dataOf<T>(answer: Promise<{ data?: T }>): Promise<T> {
 	try {
 		const { data } = await answer;
-		if (data !== undefined) return data;
+		/* Every answer of the portal is an object. */
+		if (typeof data === "object" && data !== null) return data;
 	} catch (e) {
 		if (e instanceof DOMException && e.name === "AbortError") throw e;
 		throw asProblem(e);
