@@ -33,8 +33,8 @@ const PICTURES = [
 
 async function typeIntoPalette(page) {
 	await page.keyboard.press("Control+k");
-	await page.locator("[role=dialog] [data-search-input]").fill("smi");
-	await page.locator("[role=dialog] [data-option=hit]").first().waitFor();
+	await page.locator("dialog [data-search-input]").fill("smi");
+	await page.locator("dialog [data-option=hit]").first().waitFor();
 }
 
 async function typeIntoSearch(page) {

@@ -47,12 +47,12 @@ export async function palette({ browser, origin, cookie, client, ids, viewport, 
 	await page.goto(`${origin}/`);
 	await page.locator("#main").waitFor();
 	await page.keyboard.press("Control+k");
-	const input = page.locator("[role=dialog] [data-search-input]");
+	const input = page.locator("dialog [data-search-input]");
 	await input.waitFor();
 	const took = [];
 	for (const [i, text] of (await texts(client, ids)).entries()) {
 		await input.fill("");
-		await page.locator("[role=dialog] [data-option=hit]").first().waitFor({ state: "detached" });
+		await page.locator("dialog [data-option=hit]").first().waitFor({ state: "detached" });
 		await page.evaluate(stopwatch);
 		await page.keyboard.insertText(text);
 		const ms = await page.evaluate(() => window.benchHits);

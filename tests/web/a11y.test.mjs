@@ -121,6 +121,7 @@ function focused(page) {
 		const outlined = (s) => s.outlineStyle !== "none" && Number.parseFloat(s.outlineWidth) > 0;
 		const seen =
 			outlined(style) ||
+			outlined(getComputedStyle(e, "::after")) ||
 			style.boxShadow !== "none" ||
 			(e.parentElement &&
 				(outlined(getComputedStyle(e.parentElement)) || getComputedStyle(e.parentElement).boxShadow !== "none")) ||
