@@ -15,17 +15,6 @@ static bool is_plain(struct str s, const char *more)
 	return true;
 }
 
-static struct str host_of(struct str authority)
-{
-	size_t end = authority.n && authority.p[0] == '[' ? str_find(authority, ']', 0) + 1 : str_find(authority, ':', 0);
-	return str_mem(authority.p, MIN(authority.n, end));
-}
-
-static bool is_loopback(struct str host)
-{
-	return str_ieq(host, STR("localhost")) || str_is(host, "[::1]") || str_is(host, "127.0.0.1");
-}
-
 const char *asset_url_fault(struct str url)
 {
 	struct url_parts parts;
@@ -33,7 +22,7 @@ const char *asset_url_fault(struct str url)
 		return "is too long";
 	if (url_split(url, &parts) != OK)
 		return "an address is expected, like https://cdn.example.net/pitboss/";
-	if (!str_ieq(parts.scheme, STR("https")) && !is_loopback(host_of(parts.authority)))
+	if (!str_ieq(parts.scheme, STR("https")) && !url_is_loopback(url))
 		return "must be https: whoever changes a script on its way can do what the person can";
 	if (url.p[url.n - 1] != '/')
 		return "must end in a slash";

@@ -146,42 +146,27 @@ static enum err take_keys(struct config *c, const struct yaml_node *root, struct
 
 /* Rules of single keys that no table says ----------------------------------------------------------------------------------- */
 
-static bool host_is_loopback(struct str authority)
-{
-	struct in_addr v4;
-	char host[128];
-	if (str_starts(authority, STR("[::1]")))
-		return authority.n == 5 || authority.p[5] == ':';
-	if (!str_copy(host, sizeof(host), str_mem(authority.p, MIN(authority.n, str_find(authority, ':', 0)))))
-		return false;
-	return strcmp(host, "localhost") == 0 || (inet_pton(AF_INET, host, &v4) == 1 && ntohl(v4.s_addr) >> 24 == 127);
-}
-
-static enum err check_addresses(const struct config *c, const struct yaml_node *root, struct url_parts *url,
-				struct err_info *info)
+static enum err check_addresses(const struct config *c, const struct yaml_node *root, struct err_info *info)
 {
 	struct in6_addr any;
+	struct url_parts url;
 	if (inet_pton(AF_INET, c->listen, &any) != 1 && inet_pton(AF_INET6, c->listen, &any) != 1)
 		return yaml_fail(yaml_get(root, "listen"), info, "listen", "a numeric address is expected");
 	if (!c->public_url[0])
 		return OK;
-	struct str path = STR("");
-	bool good = url_split(str_of(c->public_url), url) == OK;
-	if (good)
-		path = url->path_and_query;
-	if (!good || path.n > 1 || c->public_url[strlen(c->public_url) - 1] == '/')
+	if (url_split(str_of(c->public_url), &url) != OK || url.path_and_query.n > 1 ||
+	    c->public_url[strlen(c->public_url) - 1] == '/')
 		return yaml_fail(yaml_get(root, "public_url"), info, "public_url",
 				 "an origin is expected, like https://pitboss.example.com");
 	return OK;
 }
 
-static enum err check_demo(const struct config *c, const struct yaml_node *root, const struct url_parts *url,
-			   struct err_info *info)
+static enum err check_demo(const struct config *c, const struct yaml_node *root, struct err_info *info)
 {
 	const struct yaml_node *n = yaml_get(root, "demo");
 	if (!c->demo)
 		return OK;
-	if (c->public_url[0] && !host_is_loopback(url->authority))
+	if (c->public_url[0] && !url_is_loopback(str_of(c->public_url)))
 		return yaml_fail(n, info, "demo",
 				 "refused with a public_url that others reach: demo passwords are known to everybody");
 	for (size_t i = 0; i < c->source_count; i++)
@@ -206,11 +191,10 @@ static enum err check_sessions(const struct config *c, const struct yaml_node *r
 
 static enum err take_document(struct config *c, const struct yaml_node *root, const char *dir, struct err_info *info)
 {
-	struct url_parts url = {0};
 	const struct yaml_node *sources = yaml_get(root, "sources");
 	enum err e = take_keys(c, root, info);
 	if (e == OK)
-		e = check_addresses(c, root, &url, info);
+		e = check_addresses(c, root, info);
 	if (e == OK)
 		e = check_sessions(c, root, info);
 	if (e == OK)
@@ -219,7 +203,7 @@ static enum err take_document(struct config *c, const struct yaml_node *root, co
 		e = yaml_fail(root, info, "sources", "is required");
 	if (e == OK)
 		e = source_configs_parse(sources, dir, &c->sources, &c->source_count, info);
-	return e == OK ? check_demo(c, root, &url, info) : e;
+	return e == OK ? check_demo(c, root, info) : e;
 }
 
 enum err config_parse(struct str text, const char *dir, struct config **ret, struct err_info *info)

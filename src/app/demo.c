@@ -2,49 +2,13 @@
 
 #include "app/file.h"
 #include "base/clock.h"
-#include "net/url.h"
 
-#include <arpa/inet.h>
 #include <sodium.h>
 #include <stdio.h>
 
 #define TOKEN_FILE_MAX 256
 #define TOKEN_LIFE_MS  (90ll * 24 * 3600 * 1000)
 #define TOKEN_USER     "agent"
-
-/* --- is an address this machine's own? --- */
-
-bool demo_host_is_loopback(struct str host)
-{
-	char z[64];
-	struct in_addr four;
-	struct in6_addr six;
-	if (host.n >= 2 && host.p[0] == '[' && host.p[host.n - 1] == ']')
-		host = str_mem(host.p + 1, host.n - 2);
-	if (str_ieq(host, STR("localhost")))
-		return true;
-	if (!str_copy(z, sizeof z, host))
-		return false;
-	if (inet_pton(AF_INET, z, &four) == 1)
-		return ntohl(four.s_addr) >> 24 == 127;
-	return inet_pton(AF_INET6, z, &six) == 1 && IN6_IS_ADDR_LOOPBACK(&six);
-}
-
-bool demo_url_is_loopback(struct str url)
-{
-	struct url_parts parts;
-	if (url_split(url, &parts) != OK)
-		return false;
-	struct str host = parts.authority;
-	size_t colon = SIZE_MAX;
-	for (size_t i = 0; i < host.n; i++) {
-		if (host.p[i] == ']')
-			colon = SIZE_MAX;
-		else if (host.p[i] == ':')
-			colon = i;
-	}
-	return demo_host_is_loopback(colon == SIZE_MAX ? host : str_mem(host.p, colon));
-}
 
 /* --- accounts --- */
 

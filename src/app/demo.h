@@ -8,11 +8,6 @@
 
 #define DEMO_PASSWORD "pitboss-demo"
 
-/* "127.0.0.1", "::1", "localhost"... A numeric address of this machine alone, or the name that RFC 6761 keeps for it. */
-bool demo_host_is_loopback(struct str host);
-/* The same for a whole URL; false also when it is none. */
-bool demo_url_is_loopback(struct str url);
-
 /* Adds the accounts that are missing and marks the folder; @ret_added: how many. */
 NODISCARD enum err demo_accounts(struct db *portal, const struct datadir *d, unsigned *ret_added);
 /* ERR_DENIED with a sentence when the folder has held demo accounts. */

@@ -1,7 +1,6 @@
 #include "app/portal.h"
 
 #include "app/datadir.h"
-#include "app/demo.h"
 #include "app/file.h"
 #include "app/json_tree.h"
 #include "net/url.h"
@@ -51,7 +50,7 @@ static enum err find_url(struct portal *p, const char *given, const struct datad
 	enum err e = url_split(str_of(p->url), &parts);
 	if (e != OK)
 		return err_set(info, e, NULL, "the portal's address must be like %s", PORTAL_URL_DEFAULT);
-	if (str_is(parts.scheme, "http") && !demo_url_is_loopback(str_of(p->url)))
+	if (str_is(parts.scheme, "http") && !url_is_loopback(str_of(p->url)))
 		fputs("pitboss: warning: the token and the answer travel unencrypted to another machine; use https\n", stderr);
 	return OK;
 }

@@ -6,6 +6,7 @@
 #include "app/chain.h"
 #include "app/demo.h"
 #include "app/file.h"
+#include "net/url.h"
 #include "store/migrations_portal.h"
 
 #include <arpa/inet.h>
@@ -57,10 +58,10 @@ static enum err check_demo(const struct serve *s, struct err_info *info)
 	const struct config *c = s->config;
 	if (!s->options.demo)
 		return demo_refuse_left_over(&s->data, info);
-	if (!demo_host_is_loopback(str_of(s->http.address)))
+	if (!url_host_is_loopback(str_of(s->http.address)))
 		return err_set(info, ERR_DENIED, "listen", "demo accounts only listen on this machine's own address, not %.60s",
 			       s->http.address);
-	if (*c->public_url && !demo_url_is_loopback(str_of(c->public_url)))
+	if (*c->public_url && !url_is_loopback(str_of(c->public_url)))
 		return err_set(info, ERR_DENIED, "public_url", "demo accounts are not for a portal that others reach");
 	for (size_t i = 0; i < c->source_count; i++)
 		if (!source_config_is_loopback(&c->sources[i]))

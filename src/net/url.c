@@ -2,6 +2,8 @@
 
 #include "base/utf8.h"
 
+#include <arpa/inet.h>
+
 #define URL_MAX_PORT 65535u
 
 static int hex_value(char c)
@@ -159,6 +161,36 @@ enum err url_split(struct str url, struct url_parts *ret)
 	struct str path = {url.p + end, (hash == SIZE_MAX ? url.n : hash) - end};
 	*ret = (struct url_parts){scheme, authority, path.n ? path : STR("/")};
 	return OK;
+}
+
+bool url_host_is_loopback(struct str host)
+{
+	char text[INET6_ADDRSTRLEN];
+	struct in_addr four;
+	struct in6_addr six;
+	bool bracketed = host.n >= 2 && host.p[0] == '[' && host.p[host.n - 1] == ']';
+	if (str_ieq(host, STR("localhost")))
+		return true;
+	if (bracketed)
+		host = str_mem(host.p + 1, host.n - 2);
+	if (!str_copy(text, sizeof text, host) || strlen(text) != host.n)
+		return false;
+	if (!bracketed && inet_pton(AF_INET, text, &four) == 1)
+		return ntohl(four.s_addr) >> 24 == IN_LOOPBACKNET;
+	return inet_pton(AF_INET6, text, &six) == 1 && IN6_IS_ADDR_LOOPBACK(&six);
+}
+
+/* An authority without its port. */
+static struct str host_of(struct str authority)
+{
+	size_t end = authority.p[0] == '[' ? str_find(authority, ']', 0) + 1 : str_find(authority, ':', 0);
+	return str_mem(authority.p, MIN(authority.n, end));
+}
+
+bool url_is_loopback(struct str url)
+{
+	struct url_parts parts;
+	return url_split(url, &parts) == OK && url_host_is_loopback(host_of(parts.authority));
 }
 
 /* "host:port" with the scheme's own port cut off, so that http://a and http://a:80 are one origin. */

@@ -2,7 +2,6 @@
 #include "net/url.h"
 #include "sources/plan.h"
 
-#include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -248,17 +247,7 @@ const char *source_config_base_url(const struct source_config *c)
 
 bool source_config_is_loopback(const struct source_config *c)
 {
-	struct url_parts parts;
-	char host[128];
-	struct in_addr v4;
-	if (url_split(str_of(c->plan->base_url), &parts) != OK)
-		return false;
-	struct str authority = parts.authority;
-	if (str_starts(authority, STR("[::1]")))
-		return authority.n == 5 || authority.p[5] == ':';
-	if (!str_copy(host, sizeof(host), str_mem(authority.p, MIN(authority.n, str_find(authority, ':', 0)))))
-		return false;
-	return strcmp(host, "localhost") == 0 || (inet_pton(AF_INET, host, &v4) == 1 && ntohl(v4.s_addr) >> 24 == 127);
+	return url_is_loopback(str_of(c->plan->base_url));
 }
 
 enum err source_configs_set_sim_port(struct source_config *configs, size_t count, uint16_t port)

@@ -6,35 +6,6 @@
 
 #include <sys/stat.h>
 
-static void only_this_machine_is_loopback(void **unused)
-{
-	(void)unused;
-	assert_true(demo_host_is_loopback(STR("127.0.0.1")));
-	assert_true(demo_host_is_loopback(STR("127.255.0.9")));
-	assert_true(demo_host_is_loopback(STR("::1")));
-	assert_true(demo_host_is_loopback(STR("[::1]")));
-	assert_true(demo_host_is_loopback(STR("LocalHost")));
-	assert_false(demo_host_is_loopback(STR("0.0.0.0")));
-	assert_false(demo_host_is_loopback(STR("::")));
-	assert_false(demo_host_is_loopback(STR("128.0.0.1")));
-	assert_false(demo_host_is_loopback(STR("127.0.0.1.example.com")));
-	assert_false(demo_host_is_loopback(STR("localhost.example.com")));
-	assert_false(demo_host_is_loopback(STR("2130706433")));
-	assert_false(demo_host_is_loopback(STR("")));
-}
-
-static void an_url_is_judged_by_its_host_alone(void **unused)
-{
-	(void)unused;
-	assert_true(demo_url_is_loopback(STR("http://127.0.0.1:8360")));
-	assert_true(demo_url_is_loopback(STR("http://[::1]:8360/x")));
-	assert_true(demo_url_is_loopback(STR("https://localhost")));
-	assert_false(demo_url_is_loopback(STR("http://example.com/127.0.0.1")));
-	assert_false(demo_url_is_loopback(STR("http://127.0.0.1@example.com/")));
-	assert_false(demo_url_is_loopback(STR("http://[::2]:8360")));
-	assert_false(demo_url_is_loopback(STR("localhost")));
-}
-
 static unsigned mode_of(const char *path)
 {
 	struct stat st;
@@ -101,8 +72,6 @@ static void a_file_is_replaced_whole_with_the_mode_asked_for(void **unused)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(only_this_machine_is_loopback),
-		cmocka_unit_test(an_url_is_judged_by_its_host_alone),
 		cmocka_unit_test(the_data_folder_is_closed_to_others),
 		cmocka_unit_test(the_seal_key_is_made_once_and_refused_when_others_may_read_it),
 		cmocka_unit_test(a_file_is_replaced_whole_with_the_mode_asked_for),

@@ -176,6 +176,77 @@ static void other_origins_are_denied(void **state)
 	assert_int_equal(url_resolve_same_origin(STR("http://a/b"), STR("/\\b"), &arena, &out), ERR_SYNTAX);
 }
 
+static void only_this_machine_is_loopback(void **state)
+{
+	(void)state;
+	static const char *const own[] = {"127.0.0.1", "127.255.0.9", "127.0.0.0", "127.255.255.255", "::1",
+					  "[::1]",     "LocalHost",   "localhost", "0:0:0:0:0:0:0:1", "[0::0001]"};
+	static const char *const others[] = {
+		"",
+		"0.0.0.0",
+		"::",
+		"[::]",
+		"[::2]",
+		"126.255.255.255",
+		"128.0.0.1",
+		"127.0.0.1.example.com",
+		"127.evil.com",
+		"localhost.example.com",
+		"localhost.",
+		"xlocalhost",
+		"2130706433",
+		"0x7f000001",
+		"0177.0.0.1",
+		"127.0.0.01",
+		"127.1",
+		"127.0.0.1 ",
+		"127.0.0.1:80",
+		"::ffff:127.0.0.1", /* a kernel may map it to 127.0.0.1, or be set up not to */
+		"[::ffff:127.0.0.1]",
+		"::127.0.0.1",
+		"::1%lo",
+		"[127.0.0.1]",
+		"[localhost]",
+		"[::1",
+		"::1]",
+		"[]",
+	};
+	for (size_t i = 0; i < ARRAY_LEN(own); i++)
+		if (!url_host_is_loopback(str_of(own[i])))
+			fail_msg("not taken: %s", own[i]);
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		if (url_host_is_loopback(str_of(others[i])))
+			fail_msg("taken: %s", others[i]);
+	assert_false(url_host_is_loopback(STR("127.0.0.1\0.example.com")));
+	assert_false(url_host_is_loopback(STR_NONE));
+}
+
+static void an_url_is_judged_by_its_host_alone(void **state)
+{
+	(void)state;
+	static const char *const own[] = {"http://127.0.0.1:8360", "http://[::1]:8360/x", "https://localhost", "http://[::1]",
+					  "http://LOCALHOST:1?x"};
+	static const char *const others[] = {
+		"http://example.com/127.0.0.1",
+		"http://127.0.0.1@example.com/",
+		"http://[::2]:8360",
+		"localhost",
+		"",
+		"http://127.evil.com/",
+		"http://example.com:127/",
+		"http://0.0.0.0:8360",
+		"http://[::ffff:127.0.0.1]/",
+		"ftp://127.0.0.1/",
+		"http://127.0.0.1:0/",
+	};
+	for (size_t i = 0; i < ARRAY_LEN(own); i++)
+		if (!url_is_loopback(str_of(own[i])))
+			fail_msg("not taken: %s", own[i]);
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		if (url_is_loopback(str_of(others[i])))
+			fail_msg("taken: %s", others[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -185,6 +256,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(only_plain_http_urls_are_split, setup, teardown),
 		cmocka_unit_test_setup_teardown(references_resolve_as_rfc_3986_5_4_shows, setup, teardown),
 		cmocka_unit_test_setup_teardown(other_origins_are_denied, setup, teardown),
+		cmocka_unit_test(only_this_machine_is_loopback),
+		cmocka_unit_test(an_url_is_judged_by_its_host_alone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
