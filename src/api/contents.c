@@ -24,7 +24,6 @@
 struct content {
 	struct subject subject;
 	struct call *c;
-	struct ask_ticket *ticket;
 	struct http_stream *stream;
 	enum content_kind kind;
 	enum part part;
@@ -40,8 +39,6 @@ struct content {
 
 static void content_free(struct content *k)
 {
-	if (k->ticket)
-		sources_ask_cancel(k->ticket);
 	buf_done(&k->first);
 	subject_end(&k->subject);
 	free(k);
@@ -50,11 +47,6 @@ static void content_free(struct content *k)
 static void on_abort(struct call *c)
 {
 	content_free(c->state);
-}
-
-static const char *source_of(const struct content *k)
-{
-	return sources_part_source(k->c->al->api->sources, k->part);
 }
 
 static struct str members_of(const struct content *k)
@@ -77,10 +69,10 @@ static struct str members_of(const struct content *k)
 static void on_drain(void *ctx)
 {
 	struct content *k = ctx;
-	if (!k->paused || !k->ticket)
+	if (!k->paused || !k->subject.ticket)
 		return;
 	k->paused = false;
-	sources_content_resume(k->ticket);
+	sources_content_resume(k->subject.ticket);
 }
 
 static void on_close(void *ctx)
@@ -148,7 +140,7 @@ static void go_on(struct call *c)
 	else if (k->ended)
 		end(k);
 	else
-		sources_content_resume(k->ticket);
+		sources_content_resume(k->subject.ticket);
 }
 
 /* --- before the stream --- */
@@ -164,7 +156,8 @@ static void answer_error(struct content *k, struct reply r)
 static void answer_invalid(struct content *k)
 {
 	struct err_info info;
-	err_set(&info, ERR_UPSTREAM, NULL, "What the %s service sent is not a document of a type that is shown.", source_of(k));
+	err_set(&info, ERR_UPSTREAM, NULL, "What the %s service sent is not a document of a type that is shown.",
+		subject_source(&k->subject, k->part));
 	answer_error(k, problem_reply(k->c, 503, "document-invalid", "Not a document that can be shown", &info, STR_NONE));
 }
 
@@ -176,14 +169,14 @@ static void answer_failed(struct content *k, enum source_error e)
 		call_not_found(c, c->params[0]);
 		return;
 	}
-	answer_error(k, problem_source(c, source_of(k), e));
+	answer_error(k, problem_source(c, subject_source(&k->subject, k->part), e));
 }
 
 static void on_head(void *ctx, enum source_error e, struct str content_type, int64_t length)
 {
 	struct content *k = ctx;
 	if (e != SOURCE_OK) {
-		k->ticket = NULL;
+		k->subject.ticket = NULL;
 		answer_failed(k, e);
 		return;
 	}
@@ -229,7 +222,7 @@ static bool on_data(void *ctx, struct str bytes)
 static void on_end(void *ctx, enum source_error e)
 {
 	struct content *k = ctx;
-	k->ticket = NULL;
+	k->subject.ticket = NULL;
 	if (k->stream) {
 		if (e == SOURCE_OK)
 			end(k);
@@ -254,7 +247,7 @@ static void ask(struct subject *s)
 	struct content *k = CONTAINER_OF(s, struct content, subject);
 	struct call *c = s->c;
 	enum err e = sources_content(c->al->api->sources, c->al->loop, c->params[0], k->kind, k->object, &content_events, k,
-				     &k->ticket);
+				     &k->subject.ticket);
 	if (e == OK)
 		return;
 	content_free(k);

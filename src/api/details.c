@@ -11,25 +11,10 @@
 struct detail {
 	struct subject subject;
 	struct call *c;
-	struct ask_ticket *ticket;
 	struct str object; /* p == NULL: there is one a customer */
 	enum detail_kind kind;
 	enum part part; /* of the source that has it */
 };
-
-static void on_abort(struct call *c)
-{
-	struct detail *d = c->state;
-	if (d->ticket)
-		sources_ask_cancel(d->ticket);
-	d->ticket = NULL;
-	subject_end(&d->subject);
-}
-
-static const char *source_of(const struct detail *d)
-{
-	return sources_part_source(d->c->al->api->sources, d->part);
-}
 
 static void write_detail(struct detail *d, const struct record *r, struct buf *body, uint64_t *ret_version)
 {
@@ -41,7 +26,7 @@ static void write_detail(struct detail *d, const struct record *r, struct buf *b
 	json_open_object(&w);
 	record_write_members(&w, r, 0, r->schema->count, 0, STR(""), &style);
 	*ret_version = str_hash_stable(buf_view(body));
-	meta_put_now(&w, source_of(d));
+	meta_put_now(&w, subject_source(&d->subject, d->part));
 	JSON_KEY(&w, "masked");
 	json_open_array(&w);
 	buf_str(body, buf_view(&masked));
@@ -85,30 +70,26 @@ static void on_detail(void *ctx, enum source_error e, const struct record *recor
 {
 	struct detail *d = ctx;
 	struct call *c = d->c;
-	d->ticket = NULL;
+	d->subject.ticket = NULL;
 	if (e == SOURCE_OK) {
 		answer_record(d, record);
-		return;
-	}
-	struct reply r = problem_source(c, source_of(d), e);
-	subject_end(&d->subject);
-	if (e == SOURCE_NOT_FOUND)
+	} else if (e == SOURCE_NOT_FOUND) {
+		subject_end(&d->subject);
 		call_not_found(c, c->params[0]);
-	else if (e == SOURCE_WRONG_CUSTOMER && d->object.n) /* somebody else's object */
+	} else if (e == SOURCE_WRONG_CUSTOMER && d->object.n) { /* somebody else's object */
+		subject_end(&d->subject);
 		call_hidden(c, c->params[0]);
-	else
-		call_answer(c, AUDIT_LOOK, members_of(d, 0), &r);
+	} else {
+		subject_answer_failed(&d->subject, d->part, e, members_of(d, 0));
+	}
 }
 
 static void ask(struct subject *s)
 {
 	struct detail *d = CONTAINER_OF(s, struct detail, subject);
 	const struct detail_ask ask = {.customer = s->c->params[0], .kind = d->kind, .object = d->object};
-	enum err e = sources_detail(s->c->al->api->sources, s->c->al->loop, &ask, on_detail, d, &d->ticket);
-	if (e == OK)
-		return;
-	subject_end(s);
-	call_problem(s->c, e, NULL);
+	const struct api_loop *al = s->c->al;
+	subject_asked(s, sources_detail(al->api->sources, al->loop, &ask, on_detail, d, &s->ticket));
 }
 
 static void show(struct call *c, enum detail_kind kind, enum part part)
@@ -124,9 +105,7 @@ static void show(struct call *c, enum detail_kind kind, enum part part)
 	d->object = c->params[1];
 	if (!call_customer(c, c->params[0]) || (d->object.p && !call_object(c, c->params[0], d->object)))
 		return;
-	c->state = d;
-	c->on_abort = on_abort;
-	subject_find(&d->subject, c, 0, ask);
+	subject_ask(&d->subject, c, 0, ask);
 }
 
 void bet_show(struct call *c)

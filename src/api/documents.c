@@ -7,17 +7,6 @@
 
 #define DOCUMENTS_BODY_MAX (4u << 20)
 
-static void on_abort(struct call *c)
-{
-	struct subject *s = c->state;
-	subject_end(s);
-}
-
-static const char *source_of(const struct call *c)
-{
-	return sources_part_source(c->al->api->sources, PART_KYC);
-}
-
 /* The view's "/documents/0/number" is "/items/0/number" here. */
 static void put_masked(struct buf *b, struct str masked)
 {
@@ -45,9 +34,9 @@ static struct reply page(struct subject *s, struct str items, struct str masked)
 	json_put_raw(&w, items);
 	json_kv_null(&w, STR("nextCursor"));
 	if (s->view.looks[PART_KYC].snapshot)
-		meta_put_look(&w, source_of(c), &s->view.looks[PART_KYC]);
+		meta_put_look(&w, subject_source(s, PART_KYC), &s->view.looks[PART_KYC]);
 	else
-		meta_put_now(&w, source_of(c));
+		meta_put_now(&w, subject_source(s, PART_KYC));
 	JSON_KEY(&w, "masked");
 	json_open_array(&w);
 	put_masked(&body, masked);
@@ -102,7 +91,7 @@ static void found(struct subject *s)
 	else if (kyc->error == SOURCE_NOT_FOUND && subject_known(s)) /* nothing was ever asked of this customer */
 		r = page(s, STR("[]"), STR(""));
 	else
-		r = problem_source(c, source_of(c), kyc->error);
+		r = problem_source(c, subject_source(s, PART_KYC), kyc->error);
 	struct str members = members_of(c, v);
 	subject_end(s);
 	call_answer(c, AUDIT_LOOK, members, &r);
@@ -117,7 +106,5 @@ void documents_list(struct call *c)
 		call_problem(c, ERR_NOMEM, NULL);
 		return;
 	}
-	c->state = s;
-	c->on_abort = on_abort;
-	subject_find(s, c, 1u << PART_KYC, found);
+	subject_ask(s, c, 1u << PART_KYC, found);
 }

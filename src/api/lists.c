@@ -16,23 +16,8 @@ struct listing {
 	struct subject subject; /* first: then() finds the listing by it */
 	struct call *c;
 	struct list_ask ask;
-	struct ask_ticket *ticket;
 	enum part part; /* of the source that has the list */
 };
-
-static void on_abort(struct call *c)
-{
-	struct listing *l = c->state;
-	if (l->ticket)
-		sources_ask_cancel(l->ticket);
-	l->ticket = NULL;
-	subject_end(&l->subject);
-}
-
-static const char *source_of(const struct listing *l)
-{
-	return sources_part_source(l->c->al->api->sources, l->part);
-}
 
 static void put_next(struct json_writer *w, struct call *c, struct str next)
 {
@@ -70,7 +55,7 @@ static void write_page(struct listing *l, const struct list_page *page, struct b
 	write_items(&w, page, &style);
 	*ret_items_hash = str_hash_stable(buf_view(body));
 	put_next(&w, l->c, page->next);
-	meta_put_now(&w, source_of(l));
+	meta_put_now(&w, subject_source(&l->subject, l->part));
 	JSON_KEY(&w, "masked");
 	json_open_array(&w);
 	buf_str(body, buf_view(&masked));
@@ -110,14 +95,6 @@ static void answer_page(struct listing *l, const struct list_page *page)
 	call_answer(c, AUDIT_LOOK, members_of(l, page->count, version), &r);
 }
 
-static void answer_failed(struct listing *l, enum source_error e)
-{
-	struct call *c = l->c;
-	struct reply r = problem_source(c, source_of(l), e);
-	subject_end(&l->subject);
-	call_answer(c, AUDIT_LOOK, members_of(l, 0, 0), &r);
-}
-
 /* A source that has never heard of a customer who exists has nothing to list; of an object it says that there is none. */
 static void answer_nothing(struct listing *l)
 {
@@ -134,23 +111,20 @@ static void answer_nothing(struct listing *l)
 static void on_page(void *ctx, const struct list_page *page)
 {
 	struct listing *l = ctx;
-	l->ticket = NULL;
+	l->subject.ticket = NULL;
 	if (page->error == SOURCE_OK)
 		answer_page(l, page);
 	else if (page->error == SOURCE_NOT_FOUND)
 		answer_nothing(l);
 	else
-		answer_failed(l, page->error);
+		subject_answer_failed(&l->subject, l->part, page->error, members_of(l, 0, 0));
 }
 
 static void ask(struct subject *s)
 {
 	struct listing *l = CONTAINER_OF(s, struct listing, subject);
-	enum err e = sources_list(s->c->al->api->sources, s->c->al->loop, &l->ask, on_page, l, &l->ticket);
-	if (e == OK)
-		return;
-	subject_end(s);
-	call_problem(s->c, e, NULL);
+	const struct api_loop *al = s->c->al;
+	subject_asked(s, sources_list(al->api->sources, al->loop, &l->ask, on_page, l, &s->ticket));
 }
 
 /* ?type=: kinds of transactions, separated by commas. */
@@ -206,9 +180,7 @@ static void list(struct call *c, enum list_kind kind, enum part part)
 	    !call_limit(c, LIST_LIMIT_USUAL, &l->ask.limit) || !call_range(c, &l->ask.from_ms, &l->ask.to_ms) ||
 	    !read_only(c, kind, &l->ask.only) || !call_cursor_open(c, call_query(c, "cursor"), &l->ask.position))
 		return;
-	c->state = l;
-	c->on_abort = on_abort;
-	subject_find(&l->subject, c, 0, ask);
+	subject_ask(&l->subject, c, 0, ask);
 }
 
 void bets_list(struct call *c)

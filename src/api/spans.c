@@ -15,26 +15,11 @@
 struct span_show {
 	struct subject subject;
 	struct call *c;
-	struct ask_ticket *ticket;
 	struct detail_ask ask;
 	enum part part; /* of the source that has it */
 	void (*write)(struct json_writer *w, const struct record *r, const struct record_style *style);
 	size_t zone_field, currency_field;
 };
-
-static void on_abort(struct call *c)
-{
-	struct span_show *s = c->state;
-	if (s->ticket)
-		sources_ask_cancel(s->ticket);
-	s->ticket = NULL;
-	subject_end(&s->subject);
-}
-
-static const char *source_of(const struct span_show *s)
-{
-	return sources_part_source(s->c->al->api->sources, s->part);
-}
 
 /* The source's own, else the customer's; NULL when neither says it. */
 static const struct currency *currency_of(const struct span_show *s, const struct record *r)
@@ -68,7 +53,7 @@ static void write_answer(struct span_show *s, const struct record *r, struct buf
 	put_head(s, &w, r);
 	s->write(&w, r, &style);
 	*ret_version = str_hash_stable(buf_view(body));
-	meta_put_now(&w, source_of(s));
+	meta_put_now(&w, subject_source(&s->subject, s->part));
 	JSON_KEY(&w, "masked");
 	json_open_array(&w);
 	json_close_array(&w);
@@ -103,22 +88,14 @@ static void answer_record(struct span_show *s, const struct record *r)
 	call_answer(c, AUDIT_LOOK, members_of(s, version), &reply);
 }
 
-static void answer_failed(struct span_show *s, enum source_error e)
-{
-	struct call *c = s->c;
-	struct reply r = problem_source(c, source_of(s), e);
-	subject_end(&s->subject);
-	call_answer(c, AUDIT_LOOK, members_of(s, 0), &r);
-}
-
 static void on_detail(void *ctx, enum source_error e, const struct record *r)
 {
 	struct span_show *s = ctx;
-	s->ticket = NULL;
+	s->subject.ticket = NULL;
 	if (e == SOURCE_OK)
 		answer_record(s, r);
 	else if (e != SOURCE_NOT_FOUND)
-		answer_failed(s, e);
+		subject_answer_failed(&s->subject, s->part, e, members_of(s, 0));
 	else if (subject_known(&s->subject)) /* a source that has never heard of a customer who exists has nothing to add up */
 		answer_record(s, NULL);
 	else
@@ -128,13 +105,9 @@ static void on_detail(void *ctx, enum source_error e, const struct record *r)
 static void ask(struct subject *subject)
 {
 	struct span_show *s = CONTAINER_OF(subject, struct span_show, subject);
-	struct call *c = s->c;
+	const struct api_loop *al = s->c->al;
 	s->ask.time_zone = subject_time_zone(subject);
-	enum err e = sources_detail(c->al->api->sources, c->al->loop, &s->ask, on_detail, s, &s->ticket);
-	if (e == OK)
-		return;
-	subject_end(subject);
-	call_problem(c, e, NULL);
+	subject_asked(subject, sources_detail(al->api->sources, al->loop, &s->ask, on_detail, s, &subject->ticket));
 }
 
 /* ?from= and ?to=: the last SPAN_USUAL_DAYS when absent, SPAN_MAX_DAYS at most. Answers 422 itself. */
@@ -172,9 +145,7 @@ static void show(struct call *c, const struct span_show *what)
 	s->ask.customer = c->params[0];
 	if (!call_customer(c, c->params[0]) || !call_span(c, &s->ask.from_ms, &s->ask.to_ms))
 		return;
-	c->state = s;
-	c->on_abort = on_abort;
-	subject_find(&s->subject, c, 0, ask);
+	subject_ask(&s->subject, c, 0, ask);
 }
 
 void statistics_show(struct call *c)

@@ -25,14 +25,43 @@ void subject_find(struct subject *s, struct call *c, unsigned parts, void (*then
 {
 	s->c = c;
 	s->then = then;
+	s->ticket = NULL;
 	parts |= 1u << PART_PROFILE;
 	if (view_begin(&s->view, &c->al->view_env, c->al->loop, c->params[0], parts, parts, NULL, on_done))
 		found(s);
 }
 
+static void on_abort(struct call *c)
+{
+	subject_end(c->state);
+}
+
+void subject_ask(struct subject *s, struct call *c, unsigned parts, void (*then)(struct subject *s))
+{
+	c->state = s;
+	c->on_abort = on_abort;
+	subject_find(s, c, parts, then);
+}
+
+void subject_asked(struct subject *s, enum err e)
+{
+	if (e == OK)
+		return;
+	subject_end(s);
+	call_problem(s->c, e, NULL);
+}
+
 void subject_end(struct subject *s)
 {
+	if (s->ticket)
+		sources_ask_cancel(s->ticket);
+	s->ticket = NULL;
 	view_end(&s->view);
+}
+
+const char *subject_source(const struct subject *s, enum part part)
+{
+	return sources_part_source(s->c->al->api->sources, part);
 }
 
 bool subject_known(const struct subject *s)
@@ -53,13 +82,16 @@ struct str subject_time_zone(const struct subject *s)
 	return zone[0] ? str_of(zone) : STR("UTC");
 }
 
+void subject_answer_failed(struct subject *s, enum part part, enum source_error e, struct str members)
+{
+	struct reply r = problem_source(s->c, subject_source(s, part), e);
+	subject_end(s);
+	call_answer(s->c, AUDIT_LOOK, members, &r);
+}
+
 void subject_answer_unknown(struct subject *s)
 {
-	struct call *c = s->c;
-	struct reply r =
-		problem_source(c, sources_part_source(c->al->api->sources, PART_PROFILE), s->view.looks[PART_PROFILE].error);
-	subject_end(s);
-	call_answer(c, AUDIT_LOOK, record_customer(c, c->params[0]), &r);
+	subject_answer_failed(s, PART_PROFILE, s->view.looks[PART_PROFILE].error, record_customer(s->c, s->c->params[0]));
 }
 
 static void meta_put(struct json_writer *w, const char *source, int64_t fetched_ms, int64_t age_ms, const char *state,
