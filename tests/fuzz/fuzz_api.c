@@ -6,6 +6,7 @@
 #include "access/audit_text.h"
 #include "api/api.h"
 #include "api/metrics.h"
+#include "tests/support/quiet_sources.h"
 
 #include <stdlib.h>
 
@@ -170,15 +171,6 @@ enum err identity_sign_off(struct identity *i, const struct person *p, struct jo
 	(void)i, (void)p, (void)after;
 	return ERR_BUSY;
 }
-const char *source_error_name(enum source_error e)
-{
-	return e == SOURCE_NOT_FOUND ? "not_found" : "other";
-}
-const char *sources_part_source(const struct sources *s, enum part p)
-{
-	(void)s, (void)p;
-	return "customer";
-}
 size_t sources_count(const struct sources *s)
 {
 	(void)s;
@@ -196,31 +188,7 @@ bool sources_look(struct sources *s, struct loop *l, struct str customer, enum p
 	*ret = (struct look){.state = LOOK_MISSING, .error = SOURCE_NOT_FOUND};
 	return true;
 }
-void sources_look_cancel(struct look_ticket *t)
-{
-	(void)t;
-}
-void sources_snapshot_grew(struct sources *s, struct str customer, enum part p, struct snapshot *snapshot, size_t bytes)
-{
-	(void)s, (void)customer, (void)p, (void)snapshot, (void)bytes;
-}
 
-uint64_t sources_generation(struct sources *s, struct str customer)
-{
-	(void)s, (void)customer;
-	return 0;
-}
-
-uint64_t sources_part_ttl_ms(const struct sources *s, enum part p)
-{
-	(void)s, (void)p;
-	return 0; /* nothing is kept whole */
-}
-
-void sources_count_shown(struct sources *s, struct loop *l)
-{
-	(void)s, (void)l;
-}
 enum err sources_list(struct sources *s, struct loop *l, const struct list_ask *ask,
 		      void (*done)(void *, const struct list_page *), void *ctx, struct ask_ticket **ret)
 {

@@ -1,6 +1,7 @@
 /* The timeline: whatever the pages, all of it once, newest first; a list that fails costs its own items; what is hidden leaves no
  * trace. The sources are histories in memory behind the real functions' names; the linker takes these. */
 #include "build.h"
+#include "tests/support/quiet_sources.h"
 #include "view/timeline.h"
 
 #include <setjmp.h>
@@ -153,51 +154,11 @@ void sources_ask_cancel(struct ask_ticket *t)
 	((struct ask *)(void *)t)->cancelled = true;
 }
 
-const char *sources_part_source(const struct sources *s, enum part p)
-{
-	static const char *const names[PART_COUNT_] = {"customer", "customer", "gaming", "gaming",
-						       "wallet",   "kyc",      "risk",   "support"};
-	(void)s;
-	return names[p];
-}
-
-const char *source_error_name(enum source_error e)
-{
-	return e == SOURCE_TIMEOUT ? "timeout" : "other";
-}
-
-void sources_snapshot_grew(struct sources *s, struct str customer, enum part p, struct snapshot *snapshot, size_t bytes)
-{
-	(void)s, (void)customer, (void)p, (void)snapshot, (void)bytes;
-}
-
-uint64_t sources_generation(struct sources *s, struct str customer)
-{
-	(void)s, (void)customer;
-	return 0;
-}
-
-uint64_t sources_part_ttl_ms(const struct sources *s, enum part p)
-{
-	(void)s, (void)p;
-	return 0; /* nothing is kept whole */
-}
-
-void sources_count_shown(struct sources *s, struct loop *l)
-{
-	(void)s, (void)l;
-}
-
 bool sources_look(struct sources *s, struct loop *l, struct str customer, enum part p, struct look *ret, look_done_fn *done,
 		  void *ctx, struct look_ticket **ret_ticket)
 {
 	(void)s, (void)l, (void)customer, (void)p, (void)ret, (void)done, (void)ctx, (void)ret_ticket;
 	return false;
-}
-
-void sources_look_cancel(struct look_ticket *t)
-{
-	(void)t;
 }
 
 /* --- the world --- */
