@@ -29,6 +29,8 @@ test("how long to wait is read as seconds, and garbage there is nothing", async 
 
 test("only what may pass by itself is worth another try", () => {
 	expect([0, 429, 500, 503].map((s) => new ApiProblem("x", s).transient)).toEqual([true, true, true, true]);
+	// The portal has tried again itself, and what isn't offered doesn't come by asking.
+	expect([new ApiProblem("source-down", 503), new ApiProblem("not-offered", 501)].some((p) => p.transient)).toBe(false);
 	expect([400, 401, 403, 404, 409, 422].some((s) => new ApiProblem("x", s).transient)).toBe(false);
 });
 

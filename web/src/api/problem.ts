@@ -32,8 +32,9 @@ export class ApiProblem extends Error {
 		return this.body.error ?? null;
 	}
 
-	/** Asking again can help: the portal or a source behind it failed, rather than the request being wrong. */
+	/** Asking again at once can help. Not where the portal says that a source is down: it has tried again itself. Not what isn't offered. */
 	get transient(): boolean {
+		if (this.kind === "source-down" || this.status === 501) return false;
 		return this.status === 0 || this.status === 429 || this.status >= 500;
 	}
 }

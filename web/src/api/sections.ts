@@ -78,9 +78,13 @@ function breath(): Promise<void> {
 async function readStream(id: string, batch: Batch): Promise<void> {
 	const control = new AbortController();
 	let silence = setTimeout(() => control.abort(), SILENCE_MAX_MS);
-	const rejectRest = (problem: ApiProblem) => {
-		for (const waiters of batch.values()) for (const w of waiters) w.reject(problem);
+	/* What the stream still owes when it breaks is asked for section by section, unless it said that there is nothing to be had. */
+	const settleRest = (problem: ApiProblem) => {
+		const owed = [...batch];
 		batch.clear();
+		for (const [section, waiters] of owed)
+			if (problem.transient || problem.kind === "garbled") void readOne(id, section, waiters);
+			else for (const w of waiters) w.reject(problem);
 	};
 	const arrived: { event: string | undefined; data: string }[] = [];
 	const parser = createParser({ onEvent: ({ event, data }) => arrived.push({ event, data }) });
@@ -96,7 +100,7 @@ async function readStream(id: string, batch: Batch): Promise<void> {
 			batch.delete(message.section);
 			if (batch.size === 0) control.abort();
 		} else if (event === "problem") {
-			rejectRest(new ApiProblem(message.type?.split("/").pop() ?? "garbled", message.status ?? 0));
+			settleRest(new ApiProblem(message.type?.split("/").pop() ?? "garbled", message.status ?? 0));
 			control.abort();
 		} else if (event === "complete" || event === "reset") control.abort();
 	};
@@ -119,11 +123,11 @@ async function readStream(id: string, batch: Batch): Promise<void> {
 			}
 		}
 	} catch (e) {
-		if (!control.signal.aborted) rejectRest(asProblem(e));
+		if (!control.signal.aborted) settleRest(asProblem(e));
 	} finally {
 		clearTimeout(silence);
 		control.abort();
-		rejectRest(new ApiProblem("offline", 0));
+		settleRest(new ApiProblem("offline", 0));
 	}
 }
 
@@ -160,7 +164,6 @@ export function sectionQuery<N extends SectionName>(id: string, name: N) {
 			if (meta && isUnderWay(meta)) return RENEWED_MS;
 			return query.state.status === "error" || meta?.state === "stale" || meta?.state === "missing" ? RETRY_MS : false;
 		},
-		retry: (count, e) => count < 2 && asProblem(e).transient,
 	});
 }
 

@@ -22,8 +22,6 @@ export function statisticsQuery(id: string, { from, to }: Span) {
 		queryFn: ({ signal }) =>
 			dataOf(api.GET("/api/v1/customers/{id}/statistics", { params: { path: { id }, query: { from, to } }, signal })),
 		staleTime: STALE_MS,
-		/* What the operator doesn't offer will not come by asking again. */
-		retry: (count, e) => count < 2 && asProblem(e).transient && !isNotOffered(e),
 	});
 }
 

@@ -6,6 +6,8 @@ import { watchPerson } from "./session/person";
 const STALE_MS = 30_000;
 /* What no panel shows any more is let go soon: a day of work passes hundreds of customers. */
 const KEPT_MS = 5 * 60_000;
+/* What a source that is down didn't tell is asked for again by itself. */
+const AGAIN_MS = 15_000;
 
 export const queryClient: QueryClient = new QueryClient({
 	mutationCache: new MutationCache({
@@ -22,6 +24,7 @@ export const queryClient: QueryClient = new QueryClient({
 			staleTime: STALE_MS,
 			gcTime: KEPT_MS,
 			retry: (count, e) => count < 2 && asProblem(e).transient,
+			refetchInterval: ({ state }) => state.status === "error" && asProblem(state.error).kind === "source-down" && AGAIN_MS,
 			retryDelay: (count, e) => {
 				const asked = asProblem(e).retryAfter;
 				return asked === null ? Math.min(1000 * 2 ** count, 8000) : Math.min(asked * 1000, 30_000);
