@@ -49,6 +49,19 @@ export async function drawAll(page) {
 	}
 }
 
+/** Goes through the whole page: every panel has its data. */
+export async function wholePage(page) {
+	await drawAll(page);
+	// What a section only adds to itself comes a moment later.
+	await page.locator('[data-panel]:is([data-state="missing"], [data-state="failed"])').first().waitFor({ state: "detached" });
+}
+
+/** The states by the names of panels. */
+export async function states(page) {
+	const all = page.locator("[data-panel]");
+	return Object.fromEntries(await all.evaluateAll((panels) => panels.map((p) => [p.dataset.panel, p.dataset.state])));
+}
+
 /** {login: "yes", …}: the strip "can they". */
 export async function abilities(page) {
 	const strip = page.locator("[data-can-they] [data-scope]");
