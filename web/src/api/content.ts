@@ -58,7 +58,7 @@ export function contentPointer(documentId: string): string {
 	return `/documents/${documentId}/content`;
 }
 
-export type Grant = { state: "none" } | { state: "granted"; grant: string; until: number } | { state: "expired" };
+type Grant = { state: "none" } | { state: "granted"; grant: string; until: number } | { state: "expired" };
 
 /** What the last reveal is worth now. */
 export function grantOf(last: Revealed | null, now: number): Grant {

@@ -9,8 +9,3 @@ export function quoteLongNumbers(text: string): string {
 	if (!LONG_NUMBER.test(text)) return text;
 	return text.replace(STRING_OR_LONG_NUMBER, (token) => (token.startsWith('"') ? token : `"${token}"`));
 }
-
-/** Parses JSON; throws SyntaxError for what is none. */
-export function parseExact(text: string): unknown {
-	return JSON.parse(quoteLongNumbers(text));
-}

@@ -67,7 +67,7 @@ const LISTS = {
 	),
 };
 
-export type ListName = keyof typeof LISTS;
+type ListName = keyof typeof LISTS;
 export type ListItem<N extends ListName> = (typeof LISTS)[N] extends List<infer _, infer T> ? T : never;
 export type ListFilters<N extends ListName> = (typeof LISTS)[N] extends List<infer F, infer _> ? F : never;
 

@@ -1,6 +1,6 @@
 /* Where the pages of a long list begin, as far as it was read: a cursor, a number and an id for each page, whatever its rows hold. */
 
-export interface PageStart {
+interface PageStart {
 	/** Null: the list's beginning. */
 	cursor: string | null;
 	/** Number of its first row in the whole list. */
@@ -13,7 +13,7 @@ export interface PageStart {
 export type PageBook = readonly PageStart[];
 
 /** What a page that was read says of the list. */
-export interface PageRead {
+interface PageRead {
 	count: number;
 	lastId: string | null;
 	nextCursor: string | null;

@@ -6,7 +6,7 @@ import type { PagedRows } from "./pages";
 
 export type Hit = Schemas["Hit"];
 export type Hits = Schemas["Hits"];
-export type SearchRequest = Schemas["Search"];
+type SearchRequest = Schemas["Search"];
 export type SearchFilters = NonNullable<SearchRequest["filters"]>;
 export type SearchSort = NonNullable<SearchRequest["sort"]>;
 
@@ -23,7 +23,7 @@ const FRESH_MS = 10_000;
 const KEPT_MS = 60_000;
 
 /* Every member may be left out; the description's generated type demands those that have a default. */
-export function searchCustomers(body: Partial<SearchRequest>, signal?: AbortSignal): Promise<Hits> {
+function searchCustomers(body: Partial<SearchRequest>, signal?: AbortSignal): Promise<Hits> {
 	return dataOf(api.POST("/api/v1/customers/search", { body: body as SearchRequest, signal }));
 }
 
@@ -99,7 +99,7 @@ export function exactHit(hits: Hits | undefined): Hit | null {
 	return hits.complete && (hit.matched.field === "email" || hit.matched.field === "username") ? hit : null;
 }
 
-export interface SearchQuestion {
+interface SearchQuestion {
 	text: string;
 	filters: SearchFilters;
 	sort: SearchSort | null;
@@ -138,7 +138,7 @@ export function rowsOf(page: Hits): FoundRow[] {
 /* How many rows before the end the next page is asked for. */
 const AHEAD_ROWS = 30;
 
-export interface SearchPages {
+interface SearchPages {
 	rows: PagedRows<FoundRow>;
 	/** The first page: totals, and whether it's all. */
 	first: Hits | undefined;

@@ -28,7 +28,7 @@ export function troubleOf(page: TimelinePage | undefined): TimelineList[] {
 }
 
 /** The newest @count things. */
-export function recentActivityQuery(id: string, count: number) {
+function recentActivityQuery(id: string, count: number) {
 	return queryOptions({
 		queryKey: ["customer", id, "timeline", "recent", count] as const,
 		queryFn: ({ signal }) =>

@@ -11,7 +11,7 @@ export function Banners() {
 	const online = useOnline();
 	const fresh = useNewVersion();
 	return (
-		<div className={css.banners} role="status">
+		<div role="status">
 			{!online && (
 				<p className={css.banner} data-banner="offline">
 					<WifiOff size={16} aria-hidden />

@@ -1,6 +1,6 @@
 import type { KeyBinding } from "@/ui/keys";
 
-export interface KeyGroup {
+interface KeyGroup {
 	group: string;
 	/** What can be done, and by which keys: several may do the same. */
 	entries: { what: string; keys: string[] }[];

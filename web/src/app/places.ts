@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Activity, House, type LucideIcon, ScrollText, Search, Settings } from "lucide-react";
 import { type Permission, sessionQuery } from "@/api/session";
 
-export interface Place {
+interface Place {
 	name: "home" | "search" | "sources" | "audit" | "settings";
 	to: "/" | "/search" | "/sources" | "/audit" | "/settings";
 	letter: string;
@@ -22,7 +22,7 @@ export const PLACES: readonly Place[] = [
 	{ name: "settings", to: "/settings", letter: ",", icon: Settings, permission: null },
 ];
 
-export function placesFor(permissions: readonly string[]): readonly Place[] {
+function placesFor(permissions: readonly string[]): readonly Place[] {
 	return PLACES.filter((p) => p.permission === null || permissions.includes(p.permission));
 }
 

@@ -14,12 +14,12 @@ export type { ChartSeries, ChartStep, ChartUnit } from "./ChartModel";
 
 const ChartCanvas = lazy(async () => ({ default: (await import("./ChartCanvas")).ChartCanvas }));
 
-export interface ChartPreset {
+interface ChartPreset {
 	key: string;
 	label: string;
 }
 
-export interface ChartProps {
+interface ChartProps {
 	/** What is shown: "Stake, win and net by day". */
 	label: string;
 	/** The points, in order of time: dates ("2025-10-06") or, with step "moment", moments. Every series has one value for each. */

@@ -46,7 +46,7 @@ export function bucketsOf(first: string, last: string, step: BucketStep): string
 	return starts;
 }
 
-export interface Bucketed<K extends string> {
+interface Bucketed<K extends string> {
 	at: string[];
 	sums: Record<K, (Amount | null)[]>;
 }

@@ -26,7 +26,7 @@ export function chartTime(at: string): number {
 }
 
 /** What is given to the plot: the points' times in seconds, then a row of values for each series. */
-export interface Plotted {
+interface Plotted {
 	times: number[];
 	values: (number | null)[][];
 	/** Where each bar stands on: null for zero. */
@@ -134,7 +134,7 @@ export function ticks(times: readonly number[], room: number): number[] {
 	return times.slice(0, 1);
 }
 
-export interface Extremes {
+interface Extremes {
 	min: { value: Amount; index: number } | null;
 	max: { value: Amount; index: number } | null;
 	last: { value: Amount; index: number } | null;

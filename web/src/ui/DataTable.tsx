@@ -19,7 +19,7 @@ import { Empty, EmptyByFilter, Failed, ProblemText } from "./States";
 export type { Column } from "./DataTableColumns";
 export type { Sort } from "./DataTableRows";
 
-export interface DataTableProps<T> {
+interface DataTableProps<T> {
 	/** What the rows are ("Transactions"), for screen readers. */
 	label: string;
 	/** Names the table in tests (data-table), and for the columns that a person chooses. */

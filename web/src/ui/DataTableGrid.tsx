@@ -203,7 +203,7 @@ export function isOwn(target: EventTarget, row: Element): boolean {
 
 function BoneRow<T>({ columns, index }: { columns: readonly Column<T>[]; index: number }) {
 	return (
-		<tr aria-rowindex={index + 2} className={css.bones}>
+		<tr aria-rowindex={index + 2}>
 			{columns.map((c) => (
 				<td key={c.id} data-align={c.align}>
 					<span className={css.bone} aria-hidden />

@@ -25,7 +25,7 @@ export function useRowHeight(): number {
 	return useMedia(PHONE) ? ROW.phone : ROW[density];
 }
 
-export interface RowWindow {
+interface RowWindow {
 	box: RefObject<HTMLDivElement | null>;
 	virtual: Virtualizer<HTMLDivElement, HTMLElement>;
 	/** The row that Tab comes to. */

@@ -16,7 +16,7 @@ import { useTranslation } from "react-i18next";
 import { IconButton } from "./Button";
 import css from "./Dialog.module.css";
 
-export interface DialogProps {
+interface DialogProps {
 	/** Drawn as its heading; with `bare` only said. */
 	title: ReactNode;
 	onClose: () => void;

@@ -70,7 +70,7 @@ function useAgeText(meta: Meta, receivedAt: number): string {
 }
 
 /** Source, time of fetching and state, for each part of what is shown. */
-export function Provenance({ meta, receivedAt }: { meta: Meta; receivedAt: number }) {
+function Provenance({ meta, receivedAt }: { meta: Meta; receivedAt: number }) {
 	const { t } = useTranslation();
 	const words = useWords();
 	const now = useNow();

@@ -12,7 +12,7 @@ const NARROW = "(max-width: 479px)";
 const NARROW_HOURS = 3;
 const PHONE_HOURS = 2;
 
-export interface HeatProps {
+interface HeatProps {
 	/** What the table is: "Bets by weekday and hour". */
 	caption: string;
 	/** The value of an ISO weekday (1 to 7) and hour (0 to 23). */

@@ -4,7 +4,7 @@ import { type CSSProperties, type MouseEvent, type ReactNode, type Ref, useId, u
 import css from "./Popover.module.css";
 
 /** To be handed on to the button, whole. */
-export interface TargetProps {
+interface TargetProps {
 	ref: Ref<HTMLButtonElement>;
 	popoverTarget: string;
 	"aria-expanded": boolean;
@@ -32,7 +32,7 @@ export function placeBeside(
 }
 
 /** Keeps the box beside the button while it is open, whatever scrolls or grows. */
-export function usePlaced(
+function usePlaced(
 	button: { current: HTMLElement | null },
 	box: { current: HTMLElement | null },
 	opened: boolean,

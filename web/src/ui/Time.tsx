@@ -14,7 +14,7 @@ export function useZone(): string | undefined {
 	return useSettings().zone === "customer" && customer ? customer : undefined;
 }
 
-export type TimeStyle = "dateTime" | "seconds" | "date" | "time";
+type TimeStyle = "dateTime" | "seconds" | "date" | "time";
 
 /** A moment, absolute; on hover with its zone, how long ago, and the customer's local time. */
 export function Time({ at, style = "dateTime" }: { at: string | null | undefined; style?: TimeStyle }) {

@@ -6,7 +6,7 @@ export const SOON_DAYS = 30;
 
 export type Mark = "unknown" | "valid" | "soon" | "over";
 
-export interface Validity {
+interface Validity {
 	mark: Mark;
 	/** Whole days until the end, or since it; null where the end is not known. */
 	days: number | null;

@@ -1,10 +1,10 @@
 /* What a person has chosen about the screen. Kept in the browser; nothing personal of any customer is ever stored there. */
 import { useSyncExternalStore } from "react";
 
-export type Theme = "auto" | "light" | "dark";
+type Theme = "auto" | "light" | "dark";
 export type Density = "compact" | "comfortable";
 export type Language = "en" | "de" | "en-XB";
-export type Zone = "agent" | "customer";
+type Zone = "agent" | "customer";
 
 export interface Settings {
 	theme: Theme;

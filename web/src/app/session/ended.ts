@@ -1,6 +1,6 @@
 /* Why nobody is signed on any more, for the sign-on page to say. */
 
-export type WhyEnded = "idle" | "expired" | "elsewhere" | "chosen" | "chosenOffline";
+type WhyEnded = "idle" | "expired" | "elsewhere" | "chosen" | "chosenOffline";
 
 let why: WhyEnded | null = null;
 

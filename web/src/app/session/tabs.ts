@@ -1,6 +1,6 @@
 /* What the tabs of one browser tell each other: they share the session's cookie, but nothing else. Nothing of a customer is ever said. */
 
-export type TabNews =
+type TabNews =
 	/** Somebody signed on: the cookie may belong to another person now. */
 	| { what: "on"; username: string }
 	| { what: "off" }

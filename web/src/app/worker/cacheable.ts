@@ -1,7 +1,7 @@
 /* What the service worker may keep: the page's own static files, and nothing else, ever. Whatever is not named here goes to the network as
  * if there were no worker. */
 
-export type Keeping =
+type Keeping =
 	/** An address of the page: from the network, else the page that was kept. */
 	| "page"
 	/** A file whose name holds its hash: from what was kept, else from the network. */

@@ -2,7 +2,7 @@ import type { AuditRecord } from "./records";
 
 /** What a record says happened: a key of the words, and what goes into it. Names of things (lists, parts, fields) are told apart, since
  * each has its word. */
-export interface Told {
+interface Told {
 	key:
 		| "list"
 		| "detail"

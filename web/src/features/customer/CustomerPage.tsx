@@ -60,7 +60,7 @@ export function CustomerPage() {
 	if (nobody) return <UnknownCustomer id={id} />;
 	return (
 		<CustomerZone value={profile.data?.timeZone ?? null}>
-			<div className={css.page} key={id}>
+			<div key={id}>
 				<Header id={id} />
 				<SectionTabs id={id} />
 				<div className={css.sections}>

@@ -18,7 +18,7 @@ interface Props {
 }
 
 /** The name of a filter's value. */
-export function useValueWord(): (filter: ListFilter, value: string) => string {
+function useValueWord(): (filter: ListFilter, value: string) => string {
 	const words = useWords();
 	return (filter, value) => {
 		if (filter === "country") return country(value);

@@ -1,6 +1,6 @@
 /* Which part of a value matches what was typed, the way the directory compares: without regard to case and to marks above or below letters. */
 
-export interface Piece {
+interface Piece {
 	text: string;
 	marked: boolean;
 }

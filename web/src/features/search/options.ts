@@ -19,7 +19,7 @@ export type Option =
 	| { kind: "all"; key: string; href: string }
 	| { kind: "goTo"; key: string; href: string; goTo: GoTo };
 
-export function customerHref(id: string): string {
+function customerHref(id: string): string {
 	return `/customers/${encodeURIComponent(id)}`;
 }
 

@@ -3,7 +3,7 @@ import { useRecents } from "@/api/recents";
 import type { Found } from "@/api/search";
 import { ALL_RESULTS, type GoTo, goToOption, hitOption, matchingPlaces, type Option, recentOption } from "./options";
 
-export interface OptionGroup {
+interface OptionGroup {
 	name: "recent" | "customers" | "goTo";
 	options: Option[];
 }

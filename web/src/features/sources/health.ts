@@ -18,7 +18,7 @@ export function stateOf(source: Source): SourceState {
 	return !harmless && at(source.lastFailureAt) > at(source.lastSuccessAt) ? "failing" : "healthy";
 }
 
-export interface Health {
+interface Health {
 	total: number;
 	healthy: number;
 	/** Those that are not well, worst first. */

@@ -8,7 +8,7 @@ type Amount = number | string | null | undefined;
 /* From this share on a limit is about to bind. */
 const NEAR_SHARE = 0.8;
 
-export interface LimitUse {
+interface LimitUse {
 	unit: "money" | "minutes";
 	/** none: no such limit; blocks: it is zero; unknown: how much is used was not said. */
 	state: "none" | "blocks" | "unknown" | "used";

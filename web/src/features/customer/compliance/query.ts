@@ -1,7 +1,7 @@
 import { partMeta, type SectionViews, sectionMeta } from "@/api/sections";
 import type { Fetched } from "@/ui/Panel";
 
-export type ComplianceView = SectionViews["compliance"];
+type ComplianceView = SectionViews["compliance"];
 
 export interface PanelProps {
 	query: Fetched<ComplianceView>;

@@ -1,7 +1,7 @@
 import { isShown, type Shown, sniff } from "./sniff";
 
 /** Why a document is not shown. */
-export type FaultKind = "empty" | "mismatch" | "not-shown" | "truncated" | "too-large" | "damaged" | "encrypted" | "no-pages";
+type FaultKind = "empty" | "mismatch" | "not-shown" | "truncated" | "too-large" | "damaged" | "encrypted" | "no-pages";
 
 export class DocumentFault extends Error {
 	override name = "DocumentFault";

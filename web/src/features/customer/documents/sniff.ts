@@ -4,7 +4,7 @@
 
 export type Shown = "image/png" | "image/jpeg" | "image/gif" | "image/webp" | "application/pdf";
 
-export interface Sniffed {
+interface Sniffed {
 	type: Shown | "image/svg+xml" | "text/html" | "unknown" | "empty";
 	/** The end of the file is there. */
 	complete: boolean;
@@ -128,13 +128,7 @@ export function sniff(bytes: Uint8Array): Sniffed {
 	return { type: text(bytes), complete: true, size: null };
 }
 
-export const SHOWN: readonly string[] = [
-	"image/png",
-	"image/jpeg",
-	"image/gif",
-	"image/webp",
-	"application/pdf",
-] satisfies Shown[];
+const SHOWN: readonly string[] = ["image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"] satisfies Shown[];
 
 export function isShown(type: string): type is Shown {
 	return SHOWN.includes(type);

@@ -5,7 +5,7 @@ import { openImage } from "./imageSource";
 import { DocumentFault, judge } from "./judge";
 import type { PageSource } from "./pages";
 
-export type Opening =
+type Opening =
 	| { state: "loading" }
 	| { state: "ready"; source: PageSource }
 	| { state: "failed"; error: unknown; at: number; again: () => void };

@@ -2,14 +2,14 @@
 import { type PointerEvent, type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { clampZoom, fitScale, type Size, zoomed } from "./pages";
 
-export type Zoom = "fit" | number;
+type Zoom = "fit" | number;
 
 /* A page of paper may be enlarged to fit, a picture of few pixels not beyond this. */
 const FIT_MAX = 2;
 /* One notch of a wheel. */
 const WHEEL_ZOOM = 0.0015;
 
-export interface ZoomState {
+interface ZoomState {
 	zoom: Zoom;
 	scale: number;
 	setZoom: (zoom: Zoom) => void;

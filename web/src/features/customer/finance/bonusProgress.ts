@@ -1,6 +1,6 @@
 import type { Schemas } from "@/api/client";
 
-export interface Progress {
+interface Progress {
 	kind: "none" | "unknown" | "some";
 	/** Of one, from 0 to 1; null where it isn't known. */
 	share: number | null;

@@ -4,7 +4,7 @@ import { type BucketStep, bucketed } from "@/ui/ChartBuckets";
 import type { ChartSeries } from "@/ui/ChartModel";
 import type { Amount } from "@/ui/format";
 
-export interface CashNames {
+interface CashNames {
 	deposits: string;
 	withdrawals: string;
 	bonuses: string;

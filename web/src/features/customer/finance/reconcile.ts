@@ -6,7 +6,7 @@ import type { Amount } from "@/ui/format";
 export type Pocket = Schemas["Pocket"];
 
 /** The terms in their order, with the side on which each stands. Resettlements, conversion and adjustments carry a sign of their own. */
-export const TERMS = [
+const TERMS = [
 	["deposits", 1],
 	["withdrawalsReserved", -1],
 	["returned", 1],
@@ -23,9 +23,9 @@ export const TERMS = [
 	["adjustments", 1],
 ] as const satisfies readonly (readonly [keyof Pocket, 1 | -1])[];
 
-export type TermName = (typeof TERMS)[number][0];
+type TermName = (typeof TERMS)[number][0];
 
-export interface Term {
+interface Term {
 	name: TermName;
 	/** Signed: what it did to the balance. Null: the service doesn't say, and it counts as nothing. */
 	amount: Amount | null;

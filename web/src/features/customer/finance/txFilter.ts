@@ -1,7 +1,7 @@
 /* What the list of transactions is narrowed to. It stands in the address as tx.kind and tx.state. */
 import type { Address } from "@/ui/address";
 
-export const KIND_GROUPS = {
+const KIND_GROUPS = {
 	deposits: ["deposit", "refund", "chargeback"],
 	withdrawals: ["withdrawal", "withdrawal_returned"],
 	bonuses: ["bonus_granted", "bonus_converted", "bonus_forfeited"],
@@ -9,13 +9,13 @@ export const KIND_GROUPS = {
 	other: ["fee", "adjustment"],
 } as const;
 
-export type KindGroup = keyof typeof KIND_GROUPS;
+type KindGroup = keyof typeof KIND_GROUPS;
 export const GROUPS = Object.keys(KIND_GROUPS) as KindGroup[];
 
 /* The API takes no longer one. */
 const STATE_MAX = 128;
 
-export interface TxFilter {
+interface TxFilter {
 	kind: KindGroup | null;
 	/** As the service words it. */
 	state: string | null;

@@ -2,11 +2,11 @@
 import type { Schemas } from "@/api/client";
 
 export type RtpBand = NonNullable<Schemas["GamingStats"]["rtpBand"]>;
-export type RtpVerdict = "within" | "below" | "above" | "tooFew" | "noTheory" | "none";
+type RtpVerdict = "within" | "below" | "above" | "tooFew" | "noTheory" | "none";
 
 /* A band wider than a quarter of the stakes can't tell a game that returns 96 % from one that returns 84 %. At a slot's usual volatility
  * (2.3 stakes a spin) that takes some 1,300 spins. */
-export const BAND_WIDE = 0.25;
+const BAND_WIDE = 0.25;
 
 /** Whether what a customer got back differs from theory by more than chance explains. */
 export function rtpVerdict(rtp: number | null, theory: number | null, band: RtpBand | null): RtpVerdict {
@@ -19,7 +19,7 @@ export function rtpVerdict(rtp: number | null, theory: number | null, band: RtpB
 	return "within";
 }
 
-export type RtpTone = "plain" | "odd" | "quiet";
+type RtpTone = "plain" | "odd" | "quiet";
 
 export function rtpTone(verdict: RtpVerdict): RtpTone {
 	if (verdict === "below" || verdict === "above") return "odd";

@@ -26,7 +26,7 @@ export function useGoToBets(): void {
 	}, []);
 }
 
-export interface BetsFilter {
+interface BetsFilter {
 	first?: string;
 	last?: string;
 	gameId?: string;

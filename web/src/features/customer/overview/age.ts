@@ -1,7 +1,7 @@
 /* Ages in whole calendar years, months and days, as people count them: nobody is 18 before the day itself. */
 import { locale } from "@/ui/format";
 
-export interface Age {
+interface Age {
 	years: number;
 	months: number;
 	days: number;

@@ -1,6 +1,6 @@
 import type { Schemas } from "@/api/client";
 
-export interface ConsentMatrix {
+interface ConsentMatrix {
 	products: string[];
 	channels: string[];
 	/** undefined: never asked, or not told. */

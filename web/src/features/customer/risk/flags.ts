@@ -7,12 +7,12 @@ export type Flag = Schemas["Flag"];
 /** From more flags than this on there are filters. */
 export const FILTER_FROM = 8;
 
-export interface FlagFilter {
+interface FlagFilter {
 	category?: string | undefined;
 	status?: string | undefined;
 }
 
-export interface FlagGroup {
+interface FlagGroup {
 	severity: string;
 	flags: Flag[];
 }

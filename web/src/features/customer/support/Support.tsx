@@ -96,7 +96,7 @@ function List({ contacts, failed }: { contacts: Contacts; failed: number }) {
 					{next === null ? undefined : t("noneSoFar")}
 				</EmptyByFilter>
 			) : (
-				<ul className={css.list}>
+				<ul>
 					{found.slice(0, rows).map((c) => (
 						<ContactRow key={`${c.kind} ${c.id}`} contact={c} />
 					))}

@@ -64,7 +64,7 @@ export function merged(streams: readonly Stream[]): Merged {
 /** Stands for every state of a ticket but resolved. */
 export const UNRESOLVED = "unresolved";
 
-export interface ContactFilter {
+interface ContactFilter {
 	kind?: string | undefined;
 	state?: string | undefined;
 }
@@ -87,7 +87,7 @@ export function resolutionOf(ticket: Pick<Ticket, "status" | "createdAt" | "reso
 	return resolved >= opened ? { state: "resolved", ms: resolved - opened } : { state: "unknown" };
 }
 
-export interface TicketSummary {
+interface TicketSummary {
 	count: number;
 	unresolved: number;
 	resolved: number;
