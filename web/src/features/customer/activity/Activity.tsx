@@ -26,29 +26,17 @@ export function Activity({ id }: SectionProps) {
 	return (
 		<div className={css.activity}>
 			<h2 className={css.heading}>{t("header:section.activity")}</h2>
-			<Panel
-				title={t("sessions.title")}
-				name="open-sessions"
-				query={query}
-				meta={(view) => metaOf(view, "activity", "play")}
-				lines={3}
-			>
+			<Panel title={t("sessions.title")} name="open-sessions" query={query} meta={metaOf("activity", "play")} lines={3}>
 				{(view) => <OpenSessions sessions={view.activeSessions} devices={view.devices} currency={currency} />}
 			</Panel>
-			<Panel
-				title={t("bets.title")}
-				name="bets-in-play"
-				query={query}
-				meta={(view) => metaOf(view, "activity", "play")}
-				lines={3}
-			>
+			<Panel title={t("bets.title")} name="bets-in-play" query={query} meta={metaOf("activity", "play")} lines={3}>
 				{(view) => <BetsInPlay bets={view.betsInPlay} currency={currency} />}
 			</Panel>
 			<Panel
 				title={t("logins.title")}
 				name="recent-logins"
 				query={query}
-				meta={(view) => metaOf(view, "activity", "logins")}
+				meta={metaOf("activity", "logins")}
 				lines={9}
 				actions={
 					<button type="button" className={css.all} onClick={() => open({ kind: "logins", id: "all" })}>
@@ -58,13 +46,7 @@ export function Activity({ id }: SectionProps) {
 			>
 				{(view) => <RecentLogins logins={view.recentLogins} />}
 			</Panel>
-			<Panel
-				title={t("devices.title")}
-				name="devices"
-				query={query}
-				meta={(view) => metaOf(view, "activity", "logins")}
-				lines={4}
-			>
+			<Panel title={t("devices.title")} name="devices" query={query} meta={metaOf("activity", "logins")} lines={4}>
 				{(view) => <Devices devices={view.devices} />}
 			</Panel>
 			{allLogins && (

@@ -1,5 +1,6 @@
-import { partMeta, type SectionViews, sectionMeta } from "@/api/sections";
+import type { SectionViews } from "@/api/sections";
 import type { Fetched } from "@/ui/Panel";
+import { metaOf } from "../header/datum";
 
 type ComplianceView = SectionViews["compliance"];
 
@@ -7,5 +8,5 @@ export interface PanelProps {
 	query: Fetched<ComplianceView>;
 }
 
-export const kycMeta = (view: ComplianceView) => partMeta(sectionMeta(view, "compliance"), "kyc");
-export const riskMeta = (view: ComplianceView) => partMeta(sectionMeta(view, "compliance"), "risk");
+export const kycMeta = metaOf("compliance", "kyc");
+export const riskMeta = metaOf("compliance", "risk");

@@ -2,7 +2,7 @@
 import { FileClock, FileText, Image } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "@/api/client";
-import { sectionMeta, useSection } from "@/api/sections";
+import { useSection } from "@/api/sections";
 import { useOpen } from "@/ui/address";
 import * as format from "@/ui/format";
 import { Masked, MaskScope } from "@/ui/Masked";
@@ -13,6 +13,7 @@ import { Time } from "@/ui/Time";
 import { ValidUntil } from "@/ui/ValidUntil";
 import { useWords } from "@/ui/words";
 import type { SectionProps } from "../CustomerPage";
+import { metaOf } from "../header/datum";
 import { DocumentStatus } from "./DocumentStatus";
 import css from "./Documents.module.css";
 
@@ -20,14 +21,7 @@ export function Documents({ id }: SectionProps) {
 	const { t } = useTranslation(["documents", "header"]);
 	const query = useSection(id, "documents");
 	return (
-		<Panel
-			level={2}
-			title={t("header:section.documents")}
-			name="documents"
-			query={query}
-			meta={(view) => sectionMeta(view, "documents")}
-			lines={4}
-		>
+		<Panel level={2} title={t("header:section.documents")} name="documents" query={query} meta={metaOf("documents")} lines={4}>
 			{(view) =>
 				view.documents === null ? (
 					<p className="dim">{t("notTold")}</p>

@@ -1,9 +1,10 @@
 import type { ReactNode } from "react";
 import type { Schemas } from "@/api/client";
 import { ApiProblem } from "@/api/problem";
-import { partMeta, type SectionViews, sectionMeta } from "@/api/sections";
+import type { SectionViews } from "@/api/sections";
 import { type Fetched, Panel } from "@/ui/Panel";
 import { Failed } from "@/ui/States";
+import { metaOf } from "../header/datum";
 
 export type FinancialView = SectionViews["financial"];
 export type Financial = Schemas["Financial"];
@@ -23,14 +24,7 @@ interface WalletPanelProps extends FinancePanelProps {
 /** A panel over what the wallet says. */
 export function WalletPanel({ title, name, query, lines = 5, actions, children }: WalletPanelProps) {
 	return (
-		<Panel
-			title={title}
-			name={name}
-			query={query}
-			meta={(view) => partMeta(sectionMeta(view, "financial"), "wallet")}
-			lines={lines}
-			actions={actions}
-		>
+		<Panel title={title} name={name} query={query} meta={metaOf("financial", "wallet")} lines={lines} actions={actions}>
 			{({ financial }) =>
 				financial === null ? (
 					<Failed error={new ApiProblem("unavailable", 0)} onRetry={() => void query.refetch()} />

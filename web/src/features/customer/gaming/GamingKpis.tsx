@@ -1,13 +1,14 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "@/api/client";
-import { sectionMeta, useSection } from "@/api/sections";
+import { useSection } from "@/api/sections";
 import { money, number, percent } from "@/ui/format";
 import { Kpi, KpiRow } from "@/ui/Kpi";
 import { Money, Unknown } from "@/ui/Money";
 import { Panel } from "@/ui/Panel";
 import { Empty } from "@/ui/States";
 import { Ago, Time } from "@/ui/Time";
+import { metaOf } from "../header/datum";
 import css from "./Gaming.module.css";
 import { Rtp } from "./Rtp";
 
@@ -19,7 +20,7 @@ export function GamingKpis({ id }: { id: string }) {
 	const query = useSection(id, "gaming");
 	const currency = useSection(id, "profile").data?.currency;
 	return (
-		<Panel title={t("kpis")} name="gaming-kpis" query={query} meta={(data) => sectionMeta(data, "gaming")} height={214}>
+		<Panel title={t("kpis")} name="gaming-kpis" query={query} meta={metaOf("gaming")} height={214}>
 			{({ gamingStats }) =>
 				gamingStats ? <Figures stats={gamingStats} currency={currency} /> : <Empty>{t("list.empty")}</Empty>
 			}

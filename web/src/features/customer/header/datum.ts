@@ -1,7 +1,7 @@
 /* One section's state, for places smaller than a panel: a badge, a figure. What is missing is said there, with its reason. */
 import { useTranslation } from "react-i18next";
 import { asProblem } from "@/api/problem";
-import { type SectionMeta, type SectionName, type SectionViews, sectionMeta, useSection } from "@/api/sections";
+import { partMeta, type SectionMeta, type SectionName, type SectionViews, sectionMeta, useSection } from "@/api/sections";
 import type { Meta } from "@/ui/Freshness";
 import { duration } from "@/ui/format";
 import { useWords } from "@/ui/words";
@@ -23,10 +23,12 @@ export interface Datum<N extends SectionName> {
 	receivedAt: number;
 }
 
-/** The meta of a section, or of the part of it that a value is read from. */
-export function metaOf(view: { meta?: object } | undefined, name: SectionName, part?: PartName): Meta | null {
-	const meta = sectionMeta(view, name);
-	return (part && meta?.parts?.[part]) ?? meta;
+/** Where an answer says how old a section is and where from, or the part of it that a value is read from. */
+export function metaOf(name: SectionName, part?: PartName) {
+	return (view: { meta?: object } | undefined): Meta | null => {
+		const meta = sectionMeta(view, name);
+		return part ? partMeta(meta, part) : meta;
+	};
 }
 
 /** @part: the source, of a section that reads two, that the value depends on. */
@@ -34,7 +36,7 @@ export function useDatum<N extends SectionName>(id: string, name: N, part?: Part
 	const query = useSection(id, name);
 	const why = useWhy();
 	const data = query.data as SectionViews[N] | undefined;
-	const meta = metaOf(data, name, part);
+	const meta = metaOf(name, part)(data);
 	const missing = meta?.state === "missing";
 	return {
 		view: data === undefined || missing ? null : data,

@@ -21,22 +21,10 @@ export function Overview({ id }: SectionProps) {
 	return (
 		<div className={css.overview}>
 			<h2 className={css.heading}>{t("header:section.overview")}</h2>
-			<Panel
-				title={t("account.title")}
-				name="account"
-				query={profile}
-				meta={(view) => metaOf(view, "profile", "profile")}
-				lines={12}
-			>
+			<Panel title={t("account.title")} name="account" query={profile} meta={metaOf("profile", "profile")} lines={12}>
 				{(view) => <AccountFields id={id} profile={view} />}
 			</Panel>
-			<Panel
-				title={t("contact.title")}
-				name="contact"
-				query={profile}
-				meta={(view) => metaOf(view, "profile", "profile")}
-				lines={9}
-			>
+			<Panel title={t("contact.title")} name="contact" query={profile} meta={metaOf("profile", "profile")} lines={9}>
 				{(view) => (
 					<MaskScope value={{ customerId: id, masked: view.masked }}>
 						<ContactFields profile={view} />
@@ -44,13 +32,7 @@ export function Overview({ id }: SectionProps) {
 				)}
 			</Panel>
 			<div className={css.column}>
-				<Panel
-					title={t("consents.title")}
-					name="consents"
-					query={profile}
-					meta={(view) => metaOf(view, "profile", "profile")}
-					lines={4}
-				>
+				<Panel title={t("consents.title")} name="consents" query={profile} meta={metaOf("profile", "profile")} lines={4}>
 					{(view) => <Consents consents={view.consents} />}
 				</Panel>
 				<Near height={PREFERENCES_HEIGHT}>{() => <PreferencesPanel id={id} />}</Near>

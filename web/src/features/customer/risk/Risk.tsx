@@ -1,12 +1,13 @@
 /* The customer's risk level and the flags that make it, the worst first. What isn't for the role is not in the answer, and so nowhere here. */
 import { useTranslation } from "react-i18next";
-import { sectionMeta, useSection } from "@/api/sections";
+import { useSection } from "@/api/sections";
 import { useAddress, useChangeAddress } from "@/ui/address";
 import { Unknown } from "@/ui/Money";
 import { Panel } from "@/ui/Panel";
 import { Severity } from "@/ui/Severity";
 import { Empty, EmptyByFilter } from "@/ui/States";
 import type { SectionProps } from "../CustomerPage";
+import { metaOf } from "../header/datum";
 import { Exclusion } from "./Exclusion";
 import { FlagFilters } from "./FlagFilters";
 import { FlagRow } from "./FlagRow";
@@ -17,14 +18,7 @@ export function Risk({ id }: SectionProps) {
 	const { t } = useTranslation(["risk", "header"]);
 	const query = useSection(id, "risk");
 	return (
-		<Panel
-			level={2}
-			title={t("header:section.risk")}
-			name="risk"
-			query={query}
-			meta={(view) => sectionMeta(view, "risk")}
-			lines={6}
-		>
+		<Panel level={2} title={t("header:section.risk")} name="risk" query={query} meta={metaOf("risk")} lines={6}>
 			{(view) => (
 				<div className={css.risk}>
 					<div className={css.summary}>
