@@ -56,6 +56,17 @@ static inline void build_enum(struct record *r, size_t field, const char *word)
 		if (strcmp(r->schema->fields[field].values[i], word) == 0)
 			build_field(r, field)->index = i;
 }
+/* What was played of a game that is called as its category. */
+static inline void build_game(struct record *r, const char *name, int64_t bets, int64_t wagered, int64_t won,
+			      const char *currency)
+{
+	build_text(r, F_GAME_STAT_gameId, name);
+	build_text(r, F_GAME_STAT_game, name);
+	build_text(r, F_GAME_STAT_category, name);
+	build_i64(r, F_GAME_STAT_bets, bets);
+	build_money(r, F_GAME_STAT_wagered, wagered, currency);
+	build_money(r, F_GAME_STAT_won, won, currency);
+}
 /* Room for @n items of a list; each is an empty record. */
 static inline struct record *build_list(struct arena *a, struct record *r, size_t field, size_t n)
 {

@@ -195,15 +195,21 @@ static void the_contract_gaming_figures_come_out_to_the_cent(void **state)
 	assert_has(shown(w, 0, 0), "\"winLossRatio\":null");
 }
 
+static struct record *gaming(struct arena *a, int64_t bets, int64_t wagered, int64_t won, int64_t sessions)
+{
+	struct record *r = build_record(a, schema_part(PART_GAMING));
+	build_text(r, F_GAMING_customerId, "CUS-2");
+	build_i64(r, F_GAMING_totalBets, bets);
+	build_money(r, F_GAMING_totalWagered, wagered, "JPY");
+	build_money(r, F_GAMING_totalWon, won, "JPY");
+	build_i64(r, F_GAMING_sessionCount, sessions);
+	return r;
+}
+
 static void nothing_wagered_gives_null_ratios(void **state)
 {
 	struct world *w = *state;
-	struct record *r = build_record(&w->arena, schema_part(PART_GAMING));
-	build_text(r, F_GAMING_customerId, "CUS-2");
-	build_i64(r, F_GAMING_totalBets, 0);
-	build_money(r, F_GAMING_totalWagered, 0, "JPY");
-	build_money(r, F_GAMING_totalWon, 0, "JPY");
-	build_i64(r, F_GAMING_sessionCount, 0);
+	struct record *r = gaming(&w->arena, 0, 0, 0, 0);
 	build_list(&w->arena, r, F_GAMING_games, 0);
 	seal(w, PART_GAMING, r);
 	assert_has(shown(w, 0, 0), "\"totalWagered\":0,\"totalWon\":0,\"netPosition\":0");
@@ -214,22 +220,10 @@ static void nothing_wagered_gives_null_ratios(void **state)
 static void a_sports_game_has_a_margin_and_no_return_to_player(void **state)
 {
 	struct world *w = *state;
-	struct record *r = build_record(&w->arena, schema_part(PART_GAMING));
-	build_text(r, F_GAMING_customerId, "CUS-2");
-	build_i64(r, F_GAMING_totalBets, 2);
-	build_money(r, F_GAMING_totalWagered, 300, "JPY");
-	build_money(r, F_GAMING_totalWon, 150, "JPY");
-	build_i64(r, F_GAMING_sessionCount, 1);
-	struct record *g = build_list(&w->arena, r, F_GAMING_games, 2);
-	static const char *const names[] = {"slots", "sports"};
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		build_text(&g[i], F_GAME_STAT_gameId, names[i]);
-		build_text(&g[i], F_GAME_STAT_game, names[i]);
-		build_text(&g[i], F_GAME_STAT_category, names[i]);
-		build_i64(&g[i], F_GAME_STAT_bets, 1);
-		build_money(&g[i], F_GAME_STAT_wagered, i ? 200 : 100, "JPY");
-		build_money(&g[i], F_GAME_STAT_won, i ? 100 : 50, "JPY");
-	}
+	struct record *r = gaming(&w->arena, 2, 300, 150, 1);
+	struct record *games = build_list(&w->arena, r, F_GAMING_games, 2);
+	build_game(&games[0], "slots", 1, 100, 50, "JPY");
+	build_game(&games[1], "sports", 1, 200, 100, "JPY");
 	seal(w, PART_GAMING, r);
 	assert_has(shown(w, 0, 0), "\"wagered\":100,\"won\":50,\"theoreticalRtp\":null,\"volatility\":null,\"rtp\":0.5000}");
 	assert_has(shown(w, 0, 0), "\"wagered\":200,\"won\":100,\"theoreticalRtp\":null,\"volatility\":null,\"rtp\":null}");

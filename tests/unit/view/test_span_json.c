@@ -75,17 +75,11 @@ static void a_games_return_has_a_band_and_sports_has_none(void **state)
 	struct record *r = build_record(&arena, schema_detail(DETAIL_STATISTICS));
 	(void)build_list(&arena, r, F_STATISTICS_days, 0);
 	struct record *games = build_list(&arena, r, F_STATISTICS_games, 3);
-	static const char *const names[] = {"slots", "sports", "table"};
-	for (size_t i = 0; i < 3; i++) {
-		build_text(&games[i], F_GAME_STAT_gameId, names[i]);
-		build_text(&games[i], F_GAME_STAT_game, names[i]);
-		build_text(&games[i], F_GAME_STAT_category, names[i]);
-	}
-	put_play(&games[0], F_GAME_STAT_bets, 400, 10000, 9500, "JPY");
+	build_game(&games[0], "slots", 400, 10000, 9500, "JPY");
 	build_text(&games[0], F_GAME_STAT_theoreticalRtp, "0.9600");
 	build_text(&games[0], F_GAME_STAT_volatility, "2.0");
-	put_play(&games[1], F_GAME_STAT_bets, 2, 100, 50, "JPY");
-	put_play(&games[2], F_GAME_STAT_bets, 1, 0, 0, "JPY");
+	build_game(&games[1], "sports", 2, 100, 50, "JPY");
+	build_game(&games[2], "table", 1, 0, 0, "JPY");
 	expect(statistics_write_members, r,
 	       "{\"days\":[],\"hours\":null,\"games\":["
 	       "{\"gameId\":\"slots\",\"game\":\"slots\",\"category\":\"slots\",\"bets\":400,\"wagered\":10000,\"won\":9500,"
@@ -97,31 +91,34 @@ static void a_games_return_has_a_band_and_sports_has_none(void **state)
 	       "\"theoreticalRtp\":null,\"volatility\":null,\"netPosition\":0,\"rtp\":null,\"rtpBand\":null}]}");
 }
 
-static void cash_flow_nets_deposits_and_withdrawals_and_leaves_bonuses_apart(void **state)
+/* Cash flow of one day. */
+static void expect_cash_day(int64_t deposits, int64_t withdrawals, const char *currency, const char *json)
 {
-	(void)state;
 	struct record *r = build_record(&arena, schema_detail(DETAIL_CASHFLOW));
 	struct record *day = build_list(&arena, r, F_CASHFLOW_days, 1);
 	build_date(day, F_CASH_DAY_date, "2025-10-05");
-	build_money(day, F_CASH_DAY_deposits, 50000, "USD");
-	build_money(day, F_CASH_DAY_withdrawals, 125000, "USD");
-	expect(cashflow_write_members, r,
-	       "{\"days\":[{\"date\":\"2025-10-05\",\"deposits\":500.00,\"withdrawals\":1250.00,\"bonuses\":null,\"net\":-750.00}"
-	       "]}");
+	build_money(day, F_CASH_DAY_deposits, deposits, currency);
+	build_money(day, F_CASH_DAY_withdrawals, withdrawals, currency);
+	expect(cashflow_write_members, r, json);
+}
+
+static void cash_flow_nets_deposits_and_withdrawals_and_leaves_bonuses_apart(void **state)
+{
+	(void)state;
+	expect_cash_day(
+		50000, 125000, "USD",
+		"{\"days\":[{\"date\":\"2025-10-05\",\"deposits\":500.00,\"withdrawals\":1250.00,\"bonuses\":null,\"net\":"
+		"-750.00}]}");
 }
 
 /* What does not fit is not known, rather than wrong. */
 static void a_difference_that_does_not_fit_is_null(void **state)
 {
 	(void)state;
-	struct record *r = build_record(&arena, schema_detail(DETAIL_CASHFLOW));
-	struct record *day = build_list(&arena, r, F_CASHFLOW_days, 1);
-	build_date(day, F_CASH_DAY_date, "2025-10-05");
-	build_money(day, F_CASH_DAY_deposits, INT64_MIN, "JPY");
-	build_money(day, F_CASH_DAY_withdrawals, 1, "JPY");
-	expect(cashflow_write_members, r,
-	       "{\"days\":[{\"date\":\"2025-10-05\",\"deposits\":-9223372036854775808,\"withdrawals\":1,\"bonuses\":null,\"net\":"
-	       "null}]}");
+	expect_cash_day(
+		INT64_MIN, 1, "JPY",
+		"{\"days\":[{\"date\":\"2025-10-05\",\"deposits\":-9223372036854775808,\"withdrawals\":1,\"bonuses\":null,"
+		"\"net\":null}]}");
 }
 
 static void of_a_customer_unknown_to_the_source_all_lists_are_empty(void **state)
