@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { assertProblem } from "./harness/client.mjs";
+import { FAULTS } from "./harness/faults.mjs";
 import { freeBlock } from "./harness/ports.mjs";
 import { until } from "./harness/program.mjs";
 import { configCopy, Portal, stage } from "./harness/stage.mjs";
@@ -45,16 +46,8 @@ const OWN = {
 	support: ["supportHistory"],
 	risk: ["riskFlags", "riskLevel"],
 };
-const FAULTS = {
-	slow: null,
-	error: "http_error",
-	down: "unreachable",
-	hang: "timeout",
-	garbage: "malformed",
-	truncated: "truncated",
-	wrong_type: "wrong_type",
-	wrong_customer: "wrong_customer",
-};
+// Late, but an answer like any other.
+const MODES = { slow: null, ...FAULTS };
 const SOURCES = Object.keys(OWN);
 
 async function timed(fn) {
@@ -156,7 +149,7 @@ async function assertWarm(id, source, error, whole) {
 }
 
 for (const source of SOURCES)
-	for (const [mode, error] of Object.entries(FAULTS))
+	for (const [mode, error] of Object.entries(MODES))
 		test(`${source} ${mode}: cold it costs its own sections, warm it is stale and marked, then it recovers`, async () => {
 			const whole = await warmUp(mode);
 			const id = await at.sim.fresh();

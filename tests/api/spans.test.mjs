@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { assertProblem, ROLES } from "./harness/client.mjs";
+import { FAULTS } from "./harness/faults.mjs";
 import { EXAMPLE, stage } from "./harness/stage.mjs";
 
 const at = stage({ roles: ROLES });
@@ -299,15 +300,6 @@ test("everybody who sees the customer sees them, nothing is masked, and each loo
 	assertProblem(await at.agent.get(path("CUS-999999", "cashflow")), 404, "not-found");
 });
 
-const FAULTS = {
-	error: "http_error",
-	down: "unreachable",
-	hang: "timeout",
-	garbage: "malformed",
-	truncated: "truncated",
-	wrong_type: "wrong_type",
-	wrong_customer: "wrong_customer",
-};
 for (const [source, what] of [
 	["gaming", "statistics"],
 	["wallet", "cashflow"],
