@@ -132,5 +132,5 @@ void sources_ask_cancel(struct ask_ticket *ticket)
 	fake.cancels++;
 	t->cancelled = true;
 	if (!t->letter.deliver)
-		free(t); /* paused: nothing comes any more */
+		free(t); /* held or paused: nothing comes any more */
 }

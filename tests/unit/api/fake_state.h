@@ -26,6 +26,8 @@ static struct fake {
 	enum err text_outcome;
 
 	/* sources */
+	bool hold_asks; /* what is asked is never answered */
+	unsigned asks;
 	struct snapshot snapshots[PART_COUNT_];
 	enum source_error part_error[PART_COUNT_]; /* SOURCE_OK: the snapshot is given */
 	enum source_error list_error[LIST_COUNT_];

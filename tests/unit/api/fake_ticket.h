@@ -2,9 +2,7 @@
  * loop, unless it is called off before. */
 #pragma once
 
-#include "tests/unit/net/net_fixture.h"
-
-#include "api/api.h"
+#include "tests/unit/api/fake_state.h"
 
 struct fake_ticket {
 	struct letter letter;
@@ -36,6 +34,9 @@ static struct fake_ticket *fake_ask(struct loop *l, void (*deliver)(struct fake_
 	assert_non_null(t);
 	t->deliver = deliver;
 	t->ctx = ctx;
+	fake.asks++;
+	if (fake.hold_asks)
+		return t;
 	t->letter.deliver = fake_deliver;
 	loop_post(l, &t->letter);
 	return t;

@@ -205,6 +205,43 @@ static void sums_that_fail_are_not_empty_and_what_is_not_offered_is_no_failure(v
 	expect_get("agent", "/api/v1/customers/CUS-1/statistics", 404, "not-found");
 }
 
+static void read_counts(void *ctx)
+{
+	unsigned *counts = ctx;
+	counts[0] = fake.asks;
+	counts[1] = fake.cancels;
+}
+
+/* Until the source has been asked so many things, and so many of them were called off. */
+static void wait_for_counts(unsigned asks, unsigned cancels)
+{
+	unsigned counts[2] = {0, 0};
+	uint64_t until = clock_mono_ms() + PATIENCE_S * 1000;
+	while (counts[0] != asks || counts[1] != cancels) {
+		if (clock_mono_ms() > until)
+			fail_msg("%u asked instead of %u, %u called off instead of %u", counts[0], asks, counts[1], cancels);
+		on_loop(&fake.thread, read_counts, counts);
+	}
+}
+
+static void what_a_source_was_asked_is_called_off_when_the_client_leaves(void **state)
+{
+	(void)state;
+	static const char *const paths[] = {"bets", "bets/BET-1", "statistics", "photo"};
+	fake.hold_asks = true;
+	for (unsigned i = 0; i < ARRAY_LEN(paths); i++) {
+		char request[160];
+		struct client c = client_connect(fake.port);
+		snprintf(request, sizeof request,
+			 "GET /api/v1/customers/CUS-1/%s HTTP/1.1\r\nHost: x\r\nCookie: pitboss_session=agent\r\n\r\n", paths[i]);
+		client_send(&c, request);
+		wait_for_counts(i + 1, i);
+		client_vanish(&c);
+		wait_for_counts(i + 1, i + 1);
+	}
+	assert_int_equal(fake.record_count, 0); /* nothing was shown */
+}
+
 /* --- contents --- */
 
 static char picture[3u << 20];
@@ -622,6 +659,7 @@ int main(void)
 		T(a_detail_is_shown_and_anothers_is_not_found),
 		T(sums_are_of_the_span_that_was_asked_for),
 		T(sums_that_fail_are_not_empty_and_what_is_not_offered_is_no_failure),
+		T(what_a_source_was_asked_is_called_off_when_the_client_leaves),
 		T(a_document_needs_its_role_or_a_grant),
 		T(a_grant_is_for_one_document_of_one_session_and_ends),
 		T(what_is_not_what_it_says_is_not_shown),
