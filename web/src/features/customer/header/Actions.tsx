@@ -1,38 +1,21 @@
 import { Link } from "@tanstack/react-router";
 import { Check, History, Link2 } from "lucide-react";
-import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { announce } from "@/ui/announce";
 import { IconButton } from "@/ui/Button";
+import { useCopy } from "@/ui/copy";
 import { useKeys } from "@/ui/keys";
 import css from "./Header.module.css";
 
-const SHOWN_MS = 1500;
-
 /** What can be done from everywhere on the page, with its keys. */
 export function Actions({ id }: { id: string }) {
-	const { t } = useTranslation(["header", "common"]);
-	const [copied, setCopied] = useState(false);
-	useEffect(() => {
-		if (!copied) return;
-		const timer = setTimeout(() => setCopied(false), SHOWN_MS);
-		return () => clearTimeout(timer);
-	}, [copied]);
-	const copy = async (text: string, label: string) => {
-		try {
-			await navigator.clipboard.writeText(text);
-			announce(t("common:copied", { label }));
-			return true;
-		} catch {
-			announce(t("common:notCopied"));
-			return false;
-		}
-	};
+	const { t } = useTranslation("header");
+	const [copied, copy] = useCopy();
+	const [, copyId] = useCopy();
 	/* The address holds the section, the filters and what is open: whoever gets it sees the same, by their own rights. */
-	const copyLink = async () => setCopied(await copy(location.href, t("actions.link")));
+	const copyLink = () => copy(location.href, t("actions.link"));
 	const group = t("keys.group");
 	useKeys([
-		{ keys: "y", what: t("keys.copyId"), group, run: () => void copy(id, t("id")) },
+		{ keys: "y", what: t("keys.copyId"), group, run: () => void copyId(id, t("id")) },
 		{ keys: "Y", what: t("actions.copyLink"), group, run: () => void copyLink() },
 	]);
 	return (
