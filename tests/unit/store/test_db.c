@@ -239,7 +239,7 @@ struct snapshot {
 static enum err snapshot_work(void *ctx, struct tx *tx)
 {
 	struct snapshot *p = ctx;
-	struct counted c;
+	struct counted c = {-1, -1};
 	enum err err = count_work(&c, tx);
 	p->before = c.count;
 	gate_pass();
