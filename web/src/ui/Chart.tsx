@@ -4,6 +4,7 @@ import { Table2 } from "lucide-react";
 import { type KeyboardEvent, lazy, Suspense, useCallback, useId, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import css from "./Chart.module.css";
+import type { ChartCanvasProps } from "./ChartCanvas";
 import { pointText, valueText } from "./ChartFormat";
 import { type ChartSeries, type ChartStep, type ChartUnit, chartTime, cursorAfter, extremes } from "./ChartModel";
 import { ChartTable } from "./ChartTable";
@@ -196,21 +197,8 @@ function Legend({ series, unit, hidden, onToggle, index, title }: LegendProps) {
 	);
 }
 
-interface PlotProps {
+interface PlotProps extends ChartCanvasProps {
 	label: string;
-	times: readonly number[];
-	series: readonly ChartSeries[];
-	hidden: ReadonlySet<string>;
-	step: ChartStep;
-	unit: ChartUnit;
-	stacked: boolean;
-	fit: boolean;
-	height: number;
-	zone?: string;
-	index: number | null;
-	onIndex: (index: number | null) => void;
-	onPick?: (index: number) => void;
-	onRange?: (first: number, last: number) => void;
 	textAt: (index: number) => string;
 }
 

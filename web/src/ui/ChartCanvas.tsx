@@ -6,7 +6,7 @@ import css from "./Chart.module.css";
 import { axisText, tickTexts } from "./ChartFormat";
 import { type ChartSeries, type ChartStep, type ChartUnit, closest, plotted, ticks, valueRange } from "./ChartModel";
 
-interface ChartCanvasProps {
+export interface ChartCanvasProps {
 	times: readonly number[];
 	series: readonly ChartSeries[];
 	hidden: ReadonlySet<string>;
