@@ -3,18 +3,17 @@
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { PagedRows } from "@/api/pages";
-import { asProblem } from "@/api/problem";
 import { announce } from "./announce";
-import { Button } from "./Button";
 import css from "./DataTable.module.css";
 import { DataTableCards } from "./DataTableCards";
 import { type Chosen, type Column, useChosenColumns } from "./DataTableColumns";
+import { MoreFailed } from "./DataTableFailed";
 import { DataTableGrid } from "./DataTableGrid";
 import { DataTableMenu } from "./DataTableMenu";
 import { isPaged, type Sort, type TableRows, useTableRows } from "./DataTableRows";
 import { number } from "./format";
 import { PHONE, useMedia } from "./media";
-import { Empty, EmptyByFilter, Failed, ProblemText } from "./States";
+import { Empty, EmptyByFilter, Failed } from "./States";
 
 export type { Column } from "./DataTableColumns";
 export type { Sort } from "./DataTableRows";
@@ -146,21 +145,14 @@ function Restarted() {
 
 /** How many rows there are, and whether more come. */
 function Foot<T>({ rows }: { rows: PagedRows<T> }) {
-	const { t } = useTranslation(["table", "common"]);
+	const { t } = useTranslation("table");
 	if (rows.count === 0) return null;
 	const { next } = rows;
 	return (
 		<div className={css.foot} data-complete={rows.complete || undefined}>
 			<span>{t(rows.complete ? "all" : "some", { count: rows.count, formatted: number(rows.count) })}</span>
 			{next === "loading" && <span>{t("loadingMore")}</span>}
-			{next !== null && next !== "loading" && (
-				<span className={css.failed} role="alert">
-					{t("moreFailed")} <ProblemText problem={asProblem(next.error)} />
-					<Button variant="default" onClick={next.retry}>
-						{t("common:retry")}
-					</Button>
-				</span>
-			)}
+			{next !== null && next !== "loading" && <MoreFailed text={t("moreFailed")} failed={next} className={css.failed} />}
 		</div>
 	);
 }

@@ -4,7 +4,7 @@ import type { BodyProps } from "./DataTable";
 import css from "./DataTable.module.css";
 import type { CardRole, Column } from "./DataTableColumns";
 import { PageFailed } from "./DataTableFailed";
-import { isOwn } from "./DataTableGrid";
+import { isOwn, Opener, type RowProps } from "./DataTableOpener";
 import { useRowWindow } from "./DataTableWindow";
 
 /* About what a card takes until it is measured. */
@@ -85,16 +85,7 @@ export function DataTableCards<T>({ rows, columns, chosen, onOpen, openId, nameO
 	);
 }
 
-interface CardProps {
-	row: unknown;
-	columns: readonly Column<unknown>[];
-	index: number;
-	active: boolean;
-	name: (row: unknown) => string | undefined;
-	onOpen?: (row: unknown) => void;
-}
-
-const Card = memo(function Card({ row, columns, index, active, name, onOpen }: CardProps) {
+const Card = memo(function Card({ row, columns, index, active, name, onOpen }: RowProps) {
 	const of = (role: CardRole) => columns.filter((c) => (c.card ?? "field") === role);
 	const cells = (role: CardRole): ReactNode => of(role).map((c) => <span key={c.id}>{c.cell(row)}</span>);
 	/* What a row doesn't have takes no line. */
@@ -106,16 +97,9 @@ const Card = memo(function Card({ row, columns, index, active, name, onOpen }: C
 		<>
 			<div className={css.cardHead}>
 				{onOpen ? (
-					<button
-						type="button"
-						className={css.open}
-						data-row={index}
-						tabIndex={active ? 0 : -1}
-						aria-label={name(row)}
-						onClick={() => onOpen(row)}
-					>
+					<Opener row={row} index={index} active={active} name={name} onOpen={onOpen}>
 						{cells("title")}
-					</button>
+					</Opener>
 				) : (
 					<div className={css.cardTitle}>{cells("title")}</div>
 				)}

@@ -19,3 +19,24 @@ export function PageFailed({ failed }: { failed: FailedPage }) {
 		</div>
 	);
 }
+
+/** That more of a list couldn't be read, at its foot; @text says of what. */
+export function MoreFailed({
+	text,
+	failed,
+	className,
+}: {
+	text: string;
+	failed: Pick<FailedPage, "error" | "retry">;
+	className?: string;
+}) {
+	const { t } = useTranslation();
+	return (
+		<span className={className} role="alert">
+			{text} <ProblemText problem={asProblem(failed.error)} />
+			<Button variant="default" onClick={failed.retry}>
+				{t("retry")}
+			</Button>
+		</span>
+	);
+}

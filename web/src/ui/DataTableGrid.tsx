@@ -6,6 +6,7 @@ import type { BodyProps } from "./DataTable";
 import css from "./DataTable.module.css";
 import { type Column, fittingColumns } from "./DataTableColumns";
 import { PageFailed } from "./DataTableFailed";
+import { isOwn, Opener, type RowProps } from "./DataTableOpener";
 import type { Sort } from "./DataTableRows";
 import { useRowHeight, useRowWindow } from "./DataTableWindow";
 
@@ -149,17 +150,7 @@ export function nextSort(column: string, largestFirst: boolean, sort: Sort | nul
 	return sort.descending === largestFirst ? { column, descending: !largestFirst } : null;
 }
 
-interface RowProps {
-	row: unknown;
-	index: number;
-	columns: readonly Column<unknown>[];
-	active: boolean;
-	open: boolean;
-	name: (row: unknown) => string | undefined;
-	onOpen?: (row: unknown) => void;
-}
-
-const TableRow = memo(function TableRow({ row, index, columns, active, open, name, onOpen }: RowProps) {
+const TableRow = memo(function TableRow({ row, index, columns, active, open, name, onOpen }: RowProps & { open: boolean }) {
 	return (
 		<tr
 			aria-rowindex={index + 2}
@@ -173,17 +164,9 @@ const TableRow = memo(function TableRow({ row, index, columns, active, open, nam
 					<td key={c.id} data-align={c.align} title={text}>
 						<div className={css.cell}>
 							{i === 0 && onOpen ? (
-								<button
-									type="button"
-									className={css.open}
-									data-row={index}
-									tabIndex={active ? 0 : -1}
-									aria-label={name(row)}
-									aria-current={open || undefined}
-									onClick={() => onOpen(row)}
-								>
+								<Opener row={row} index={index} active={active} open={open} name={name} onOpen={onOpen}>
 									{c.cell(row)}
-								</button>
+								</Opener>
 							) : (
 								c.cell(row)
 							)}
@@ -194,12 +177,6 @@ const TableRow = memo(function TableRow({ row, index, columns, active, open, nam
 		</tr>
 	);
 });
-
-/* Links and buttons in a row do what they do, and don't open it besides. Selected text isn't a click. */
-export function isOwn(target: EventTarget, row: Element): boolean {
-	if (target instanceof Element && target !== row && target.closest("a, button, input, label")) return true;
-	return window.getSelection()?.type === "Range";
-}
 
 function BoneRow<T>({ columns, index }: { columns: readonly Column<T>[]; index: number }) {
 	return (

@@ -1,12 +1,10 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { asProblem } from "@/api/problem";
 import type { TimelineItem, TimelineRows } from "@/api/timeline";
-import { Button } from "@/ui/Button";
+import { MoreFailed } from "@/ui/DataTableFailed";
 import type { TableRows } from "@/ui/DataTableRows";
 import { useRowHeight, useRowWindow } from "@/ui/DataTableWindow";
 import { dateLong, moment, number } from "@/ui/format";
-import { ProblemText } from "@/ui/States";
 import { beginsDay, daysOf } from "./days";
 import css from "./Feed.module.css";
 import { ItemRow } from "./ItemRow";
@@ -87,21 +85,14 @@ function DayHead({ item, zone }: { item: TimelineItem | undefined; zone: string 
 }
 
 function Foot({ rows: { items, complete, next }, filtered }: { rows: TimelineRows; filtered: boolean }) {
-	const { t } = useTranslation(["timeline", "common"]);
+	const { t } = useTranslation("timeline");
 	const count = { count: items.length, formatted: number(items.length) };
 	return (
 		<p className={css.foot}>
 			<span>{t(complete ? "count" : "countSoFar", count)}</span>
 			{next === "loading" && <span>{t("more")}</span>}
 			{complete && <span>{t(filtered ? "endPeriod" : "end")}</span>}
-			{next !== null && next !== "loading" && (
-				<span className={css.failed} role="alert">
-					{t("moreFailed")} <ProblemText problem={asProblem(next.error)} />
-					<Button variant="default" onClick={next.retry}>
-						{t("common:retry")}
-					</Button>
-				</span>
-			)}
+			{next !== null && next !== "loading" && <MoreFailed text={t("moreFailed")} failed={next} className={css.failed} />}
 		</p>
 	);
 }
