@@ -61,3 +61,12 @@ UNUSED static const char *last_record(enum audit_kind kind)
 	assert_int_equal(fake.kinds[fake.record_count - 1], kind);
 	return fake.records[fake.record_count - 1];
 }
+
+/* The nextCursor of an answer; "" when null. */
+UNUSED static void cursor_of(const char *body, char out[8500])
+{
+	const char *p = strstr(body, "\"nextCursor\":\"");
+	out[0] = '\0';
+	if (p)
+		snprintf(out, 8500, "%.*s", (int)strcspn(p + 14, "\""), p + 14);
+}
