@@ -1,9 +1,8 @@
-import { ChevronDown } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/ui/Button";
 import { Check } from "@/ui/Check";
-import { Popover } from "@/ui/Popover";
+import { FilterPopover } from "@/ui/FilterPopover";
 import css from "./Filters.module.css";
 import { VALUES_MAX } from "./filters";
 
@@ -21,29 +20,17 @@ interface Props {
 	free?: boolean;
 }
 
-/** A filter of several values, behind a button that says how many are chosen. */
 export function FilterMenu(props: Props) {
 	const { label, chosen } = props;
 	const { t } = useTranslation("search");
 	return (
-		<Popover
-			width={260}
-			side="start"
+		<FilterPopover
 			label={label}
-			target={(props) => (
-				<Button
-					{...props}
-					variant="default"
-					rightSection={<ChevronDown size={13} aria-hidden />}
-					data-on={chosen.length > 0 || undefined}
-					className={css.button}
-				>
-					{chosen.length > 0 ? t("filter.count", { label, count: chosen.length }) : label}
-				</Button>
-			)}
+			text={chosen.length > 0 ? t("filter.count", { label, count: chosen.length }) : label}
+			on={chosen.length > 0}
 		>
 			<Choices {...props} />
-		</Popover>
+		</FilterPopover>
 	);
 }
 

@@ -1,9 +1,7 @@
-import { ChevronDown } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { Button } from "@/ui/Button";
 import { Check } from "@/ui/Check";
 import { DateRange, type DateRangeState } from "@/ui/DateRange";
-import { Popover } from "@/ui/Popover";
+import { FilterPopover } from "@/ui/FilterPopover";
 import { useWords } from "@/ui/words";
 import { type Kinds, toggled } from "./address";
 import css from "./Filters.module.css";
@@ -47,22 +45,11 @@ function Types({ kinds, onKinds }: Pick<Props, "kinds" | "onKinds">) {
 	const { sources, types } = kinds;
 	const offered = sources.length > 0 ? SOURCES.filter((s) => sources.includes(s)) : SOURCES;
 	return (
-		<Popover
-			width={260}
-			side="start"
+		<FilterPopover
 			label={t("types")}
+			text={types.length > 0 ? t("typesCount", { count: types.length }) : t("types")}
+			on={types.length > 0}
 			className={css.menu}
-			target={(props) => (
-				<Button
-					{...props}
-					variant="default"
-					className={css.button}
-					rightSection={<ChevronDown size={13} aria-hidden />}
-					data-on={types.length > 0 || undefined}
-				>
-					{types.length > 0 ? t("typesCount", { count: types.length }) : t("types")}
-				</Button>
-			)}
 		>
 			{offered.map((source) => (
 				<fieldset key={source} className={css.group}>
@@ -77,6 +64,6 @@ function Types({ kinds, onKinds }: Pick<Props, "kinds" | "onKinds">) {
 					))}
 				</fieldset>
 			))}
-		</Popover>
+		</FilterPopover>
 	);
 }
