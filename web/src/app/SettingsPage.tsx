@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { Choice } from "@/ui/Choice";
 import { dateTimeZone, money } from "@/ui/format";
 import { useNow } from "@/ui/now";
+import { DensityChoice, OnOff, ThemeChoice } from "@/ui/SettingChoices";
 import { changeSettings, useSettings } from "@/ui/settings";
 
 import { Keys } from "./Keys";
@@ -10,33 +11,15 @@ import css from "./SettingsPage.module.css";
 /** What a person chooses about the screen. Each takes effect at once, and is kept in this browser. */
 export function SettingsPage() {
 	const { t } = useTranslation("shell");
-	const { theme, density, language, keys, zone } = useSettings();
+	const { language, keys, zone } = useSettings();
 	return (
 		<div className={css.page} data-page="settings">
 			<h1>{t("place.settings")}</h1>
 			<p className="dim">{t("settings.text")}</p>
 			<section aria-labelledby="settings-look">
 				<h2 id="settings-look">{t("settings.look")}</h2>
-				<Choice
-					label={t("settings.theme.name")}
-					value={theme}
-					onChange={(value) => changeSettings({ theme: value })}
-					options={[
-						{ value: "auto", label: t("settings.theme.auto") },
-						{ value: "light", label: t("settings.theme.light") },
-						{ value: "dark", label: t("settings.theme.dark") },
-					]}
-				/>
-				<Choice
-					label={t("settings.density.name")}
-					hint={t("settings.density.hint")}
-					value={density}
-					onChange={(value) => changeSettings({ density: value })}
-					options={[
-						{ value: "compact", label: t("settings.density.compact") },
-						{ value: "comfortable", label: t("settings.density.comfortable") },
-					]}
-				/>
+				<ThemeChoice />
+				<DensityChoice hint={t("settings.density.hint")} />
 			</section>
 			<section aria-labelledby="settings-language">
 				<h2 id="settings-language">{t("settings.words")}</h2>
@@ -64,15 +47,11 @@ export function SettingsPage() {
 			</section>
 			<section aria-labelledby="settings-keys">
 				<h2 id="settings-keys">{t("settings.work")}</h2>
-				<Choice
+				<OnOff
 					label={t("settings.keys.name")}
 					hint={t("settings.keys.hint")}
-					value={keys ? "on" : "off"}
-					onChange={(value) => changeSettings({ keys: value === "on" })}
-					options={[
-						{ value: "on", label: t("settings.keys.on") },
-						{ value: "off", label: t("settings.keys.off") },
-					]}
+					on={keys}
+					onChange={(on) => changeSettings({ keys: on })}
 				/>
 				<p className={css.sample}>
 					<span className="dim">{t("keys.title")}</span>
@@ -81,15 +60,11 @@ export function SettingsPage() {
 			</section>
 			<section aria-labelledby="settings-developers">
 				<h2 id="settings-developers">{t("settings.developers")}</h2>
-				<Choice
+				<OnOff
 					label={t("settings.mirror.name")}
 					hint={t("settings.mirror.hint")}
-					value={language === "en-XB" ? "on" : "off"}
-					onChange={(value) => changeSettings({ language: value === "on" ? "en-XB" : "en" })}
-					options={[
-						{ value: "on", label: t("settings.keys.on") },
-						{ value: "off", label: t("settings.keys.off") },
-					]}
+					on={language === "en-XB"}
+					onChange={(on) => changeSettings({ language: on ? "en-XB" : "en" })}
 				/>
 			</section>
 		</div>

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { type Session, sessionQuery } from "@/api/session";
 import { Choice } from "@/ui/Choice";
 import { useOnline } from "@/ui/online";
+import { DensityChoice, OnOff, ThemeChoice } from "@/ui/SettingChoices";
 import { changeSettings, useSettings } from "@/ui/settings";
 import css from "./GalleryPage.module.css";
 import { States } from "./States";
@@ -47,20 +48,11 @@ export function GalleryPage() {
 
 function Controls() {
 	const { t } = useTranslation("shell");
-	const { theme, density, language } = useSettings();
+	const { language } = useSettings();
 	const online = useOnline();
 	return (
 		<div className={css.controls}>
-			<Choice
-				label={t("settings.theme.name")}
-				value={theme}
-				onChange={(value) => changeSettings({ theme: value })}
-				options={[
-					{ value: "auto", label: t("settings.theme.auto") },
-					{ value: "light", label: t("settings.theme.light") },
-					{ value: "dark", label: t("settings.theme.dark") },
-				]}
-			/>
+			<ThemeChoice />
 			<Choice
 				label={t("settings.language.name")}
 				value={language}
@@ -71,24 +63,8 @@ function Controls() {
 					{ value: "en-XB", label: t("gallery.rtl") },
 				]}
 			/>
-			<Choice
-				label={t("settings.density.name")}
-				value={density}
-				onChange={(value) => changeSettings({ density: value })}
-				options={[
-					{ value: "compact", label: t("settings.density.compact") },
-					{ value: "comfortable", label: t("settings.density.comfortable") },
-				]}
-			/>
-			<Choice
-				label={t("gallery.network")}
-				value={online ? "on" : "off"}
-				onChange={(value) => onlineManager.setOnline(value === "on")}
-				options={[
-					{ value: "on", label: t("settings.keys.on") },
-					{ value: "off", label: t("settings.keys.off") },
-				]}
-			/>
+			<DensityChoice />
+			<OnOff label={t("gallery.network")} on={online} onChange={(on) => onlineManager.setOnline(on)} />
 		</div>
 	);
 }
