@@ -3,9 +3,8 @@ import { RefreshCw } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useAddress, useChangeAddress } from "@/ui/address";
 import { Button } from "@/ui/Button";
-import { PanelFrame } from "@/ui/Panel";
+import { Page, PagePanel } from "@/ui/Page";
 import { Empty, EmptyByFilter, Failed, Loading } from "@/ui/States";
-import { Ago } from "@/ui/Time";
 import css from "./AuditPage.module.css";
 import { Filters } from "./Filters";
 import { RecordRow } from "./RecordRow";
@@ -26,22 +25,12 @@ export function AuditPage() {
 		});
 	const query = useInfiniteQuery(recordsQuery(filter));
 	return (
-		<div className={css.page} data-page="audit">
-			<h1>{t("title")}</h1>
-			<p className="dim">{t("text")}</p>
+		<Page name="audit" title={t("title")} text={t("text")}>
 			<Filters filter={filter} onChange={change} onClear={clear} />
-			<PanelFrame
+			<PagePanel
 				title={t("records")}
 				name="audit"
-				level={2}
-				state={query.error ? "failed" : "fresh"}
-				freshness={
-					query.data && (
-						<span className="dim">
-							<Ago at={new Date(query.dataUpdatedAt).toISOString()} />
-						</span>
-					)
-				}
+				query={query}
 				actions={
 					<Button
 						variant="subtle"
@@ -54,8 +43,8 @@ export function AuditPage() {
 				}
 			>
 				<Records query={query} filter={filter} onClear={clear} />
-			</PanelFrame>
-		</div>
+			</PagePanel>
+		</Page>
 	);
 }
 

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { type Source, sourcesQuery } from "@/api/sources";
 import { number } from "@/ui/format";
 import { Unknown } from "@/ui/Money";
-import { PanelFrame } from "@/ui/Panel";
+import { Page, PagePanel } from "@/ui/Page";
 import { Empty, Failed, Loading } from "@/ui/States";
 import { Ago } from "@/ui/Time";
 import { useWords } from "@/ui/words";
@@ -17,22 +17,8 @@ export function SourcesPage() {
 	const { t } = useTranslation("shell");
 	const query = useQuery(sourcesQuery);
 	return (
-		<div className={css.page} data-page="sources">
-			<h1>{t("sources.title")}</h1>
-			<p className="dim">{t("sources.text")}</p>
-			<PanelFrame
-				title={t("sources.panel")}
-				name="sources"
-				level={2}
-				state={query.error ? "failed" : "fresh"}
-				freshness={
-					query.data && (
-						<span className="dim">
-							<Ago at={new Date(query.dataUpdatedAt).toISOString()} />
-						</span>
-					)
-				}
-			>
+		<Page name="sources" title={t("sources.title")} text={t("sources.text")}>
+			<PagePanel title={t("sources.panel")} name="sources" query={query} className={css.panel}>
 				{query.error && (
 					<Failed
 						error={query.error}
@@ -48,8 +34,8 @@ export function SourcesPage() {
 				) : (
 					<Table sources={query.data} />
 				)}
-			</PanelFrame>
-		</div>
+			</PagePanel>
+		</Page>
 	);
 }
 
