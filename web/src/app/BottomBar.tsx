@@ -1,14 +1,15 @@
 import { Link } from "@tanstack/react-router";
 import { Ellipsis, History, House, ListTree, Search } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/api/session";
+import { later } from "@/ui/later";
 import css from "./BottomBar.module.css";
 import { openPalette } from "./palette";
 import { useCustomerOnPage } from "./Rail";
 
-const MoreSheet = lazy(async () => ({ default: (await import("./MoreSheet")).MoreSheet }));
-const SectionsSheet = lazy(async () => ({ default: (await import("./SectionsSheet")).SectionsSheet }));
+const MoreSheet = later(async () => (await import("./MoreSheet")).MoreSheet);
+const SectionsSheet = later(async () => (await import("./SectionsSheet")).SectionsSheet);
 
 /** What a thumb reaches on a phone. */
 export function BottomBar() {
@@ -53,10 +54,8 @@ export function BottomBar() {
 					{t("bottom.more")}
 				</button>
 			</nav>
-			<Suspense>
-				{sheet === "sections" && customer !== null && <SectionsSheet id={customer} onClose={close} />}
-				{sheet === "more" && <MoreSheet onClose={close} />}
-			</Suspense>
+			{sheet === "sections" && customer !== null && <SectionsSheet id={customer} onClose={close} />}
+			{sheet === "more" && <MoreSheet onClose={close} />}
 		</>
 	);
 }

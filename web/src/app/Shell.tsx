@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useRouterState } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { sessionQuery, useMay } from "@/api/session";
 import { useKeys } from "@/ui/keys";
+import { later } from "@/ui/later";
 import { Banners } from "./Banners";
 import { Bar } from "./Bar";
 import { BottomBar } from "./BottomBar";
@@ -15,8 +16,8 @@ import css from "./Shell.module.css";
 import { SessionWatch } from "./session/SessionWatch";
 import { useGoKeys } from "./useGoKeys";
 
-const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }));
-const KeysHelp = lazy(async () => ({ default: (await import("./KeysHelp")).KeysHelp }));
+const Palette = later(async () => (await loadPalette()).Palette);
+const KeysHelp = later(async () => (await import("./KeysHelp")).KeysHelp);
 
 /** The frame around every page: bar above, rail beside, the page. Another person's session gets a frame of its own. */
 export function Shell() {
@@ -49,11 +50,7 @@ export function Shell() {
 			<PageNews />
 			<PaletteHost />
 			<SessionWatch />
-			{help && (
-				<Suspense>
-					<KeysHelp onClose={() => setHelp(false)} />
-				</Suspense>
-			)}
+			{help && <KeysHelp onClose={() => setHelp(false)} />}
 		</div>
 	);
 }
@@ -87,9 +84,5 @@ function PaletteHost() {
 		return () => cancelIdleCallback(idle);
 	}, [may]);
 	if (!may || !(wanted || opened)) return null;
-	return (
-		<Suspense>
-			<Palette opened={opened} onClose={closePalette} goTo={goTo} />
-		</Suspense>
-	);
+	return <Palette opened={opened} onClose={closePalette} goTo={goTo} />;
 }

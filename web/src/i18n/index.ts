@@ -59,7 +59,7 @@ export async function allWords(): Promise<void> {
 	}
 }
 
-/** A loader of a component that needs all words: for lazy(). */
+/** A loader of a component that needs all words. */
 export function withWords<T>(load: () => Promise<T>): () => Promise<T> {
 	return async () => (await Promise.all([load(), allWords()]))[0];
 }

@@ -1,19 +1,22 @@
 /* Series over time: the picture, and everything about it in words. The numbers under the cursor stand in the legend, which never covers the
  * plot. Time runs from left to right in every language, as it does in print: the plot keeps its direction on a page from right to left. */
 import { Table2 } from "lucide-react";
-import { type KeyboardEvent, lazy, Suspense, useCallback, useId, useMemo, useState } from "react";
+import { type KeyboardEvent, useCallback, useId, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import css from "./Chart.module.css";
 import type { ChartCanvasProps } from "./ChartCanvas";
 import { pointText, valueText } from "./ChartFormat";
 import { type ChartSeries, type ChartStep, type ChartUnit, chartTime, cursorAfter, extremes } from "./ChartModel";
 import { ChartTable } from "./ChartTable";
+import { later } from "./later";
 import { Unknown } from "./Money";
 import { Loading } from "./States";
 
 export type { ChartSeries, ChartStep, ChartUnit } from "./ChartModel";
 
-const ChartCanvas = lazy(async () => ({ default: (await import("./ChartCanvas")).ChartCanvas }));
+const ChartCanvas = later(async () => (await import("./ChartCanvas")).ChartCanvas, <Loading height="100%" />);
+/* Who has this file is about to draw one. */
+ChartCanvas.ahead();
 
 interface ChartPreset {
 	key: string;
@@ -231,9 +234,7 @@ function Plot({ label, textAt, ...canvas }: PlotProps) {
 	return (
 		<div className={css.plot} dir="ltr" style={{ height }}>
 			<div role="img" aria-label={summary()}>
-				<Suspense fallback={<Loading height={height} />}>
-					<ChartCanvas {...canvas} />
-				</Suspense>
+				<ChartCanvas {...canvas} />
 			</div>
 			<div
 				className={css.cursor}

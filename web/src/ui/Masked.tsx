@@ -1,18 +1,19 @@
 /* A masked value: what it is, a button that reveals it for a reason, and the seconds that are left. */
 
 import { Eye, EyeOff } from "lucide-react";
-import { createContext, lazy, type ReactNode, Suspense, useContext, useState } from "react";
+import { createContext, type ReactNode, useContext, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useRevealed } from "@/api/reveal";
 import { useMay } from "@/api/session";
 import { IconButton } from "./Button";
+import { later } from "./later";
 import css from "./Masked.module.css";
 import { useNow } from "./now";
 
 /** Whose fields, and which of them are masked (JSON Pointers of the section's answer). */
 export const MaskScope = createContext<{ customerId: string; masked: readonly string[] }>({ customerId: "", masked: [] });
 
-const RevealDialog = lazy(async () => ({ default: (await import("./RevealDialog")).RevealDialog }));
+const RevealDialog = later(async () => (await import("./RevealDialog")).RevealDialog);
 
 /** Draws a field; where it is masked, with the means to reveal it. @what names it ("Email"); @children draws the masked or plain value,
  * @render a revealed one. */
@@ -73,11 +74,7 @@ function MaskedValue({
 					<Eye size={14} aria-hidden />
 				</IconButton>
 			)}
-			{asking && (
-				<Suspense>
-					<RevealDialog customerId={customerId} pointers={[pointer]} what={what} onClose={() => setAsking(false)} />
-				</Suspense>
-			)}
+			{asking && <RevealDialog customerId={customerId} pointers={[pointer]} what={what} onClose={() => setAsking(false)} />}
 		</span>
 	);
 }

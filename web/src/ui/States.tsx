@@ -10,7 +10,7 @@ import css from "./States.module.css";
 import { useWords } from "./words";
 
 /** Grey lines of the size that the data will have. @lines of a row's height each. */
-export function Loading({ lines = 4, height }: { lines?: number; height?: number }) {
+export function Loading({ lines = 4, height }: { lines?: number; height?: number | "100%" }) {
 	const { t } = useTranslation();
 	return (
 		<div className={css.loading} role="status" aria-busy style={height === undefined ? undefined : { height }}>

@@ -1,11 +1,12 @@
 /* One customer on one page: the header, then the sections, each of which loads, ages and fails by itself. */
 import { getRouteApi } from "@tanstack/react-router";
-import { type ComponentType, lazy, type ReactNode, Suspense } from "react";
+import type { ComponentType, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "@/api/problem";
 import { useRemember } from "@/api/recents";
 import { useRefresh, useSection } from "@/api/sections";
 import { withWords } from "@/i18n";
+import { later } from "@/ui/later";
 import { Near } from "@/ui/Near";
 import { Guard } from "@/ui/Panel";
 import { Loading } from "@/ui/States";
@@ -19,32 +20,33 @@ import { Summary } from "./summary/Summary";
 import { UnknownCustomer } from "./UnknownCustomer";
 import { useSectionAddress } from "./useSectionAddress";
 
-const Overview = lazy(withWords(async () => ({ default: (await import("./overview/Overview")).Overview })));
-const Activity = lazy(withWords(async () => ({ default: (await import("./activity/Activity")).Activity })));
-const Gaming = lazy(withWords(async () => ({ default: (await import("./gaming/Gaming")).Gaming })));
-const Finance = lazy(withWords(async () => ({ default: (await import("./finance/Finance")).Finance })));
-const Compliance = lazy(withWords(async () => ({ default: (await import("./compliance/Compliance")).Compliance })));
-const Risk = lazy(withWords(async () => ({ default: (await import("./risk/Risk")).Risk })));
-const Support = lazy(withWords(async () => ({ default: (await import("./support/Support")).Support })));
-const Documents = lazy(withWords(async () => ({ default: (await import("./documents/Documents")).Documents })));
-const Timeline = lazy(withWords(async () => ({ default: (await import("./timeline/Timeline")).Timeline })));
-
 /** Every section is drawn from the customer's id alone, and asks for what it shows. */
 export interface SectionProps {
 	id: string;
 }
 
-/* What is below the fold, and about how tall it will be. */
-const BELOW: readonly [PageSection, number, ComponentType<SectionProps>][] = [
-	["overview", 420, Overview],
-	["activity", 460, Activity],
-	["gaming", 900, Gaming],
-	["finance", 900, Finance],
-	["compliance", 500, Compliance],
-	["risk", 320, Risk],
-	["support", 420, Support],
-	["documents", 320, Documents],
-	["timeline", 640, Timeline],
+interface Below {
+	name: PageSection;
+	/** About how tall it will be. */
+	height: number;
+	Section: ComponentType<SectionProps>;
+}
+
+function below(name: PageSection, height: number, load: () => Promise<ComponentType<SectionProps>>): Below {
+	return { name, height, Section: later(withWords(load), <Loading height={height} />) };
+}
+
+/* What is below the fold. */
+const BELOW: readonly Below[] = [
+	below("overview", 420, async () => (await import("./overview/Overview")).Overview),
+	below("activity", 460, async () => (await import("./activity/Activity")).Activity),
+	below("gaming", 900, async () => (await import("./gaming/Gaming")).Gaming),
+	below("finance", 900, async () => (await import("./finance/Finance")).Finance),
+	below("compliance", 500, async () => (await import("./compliance/Compliance")).Compliance),
+	below("risk", 320, async () => (await import("./risk/Risk")).Risk),
+	below("support", 420, async () => (await import("./support/Support")).Support),
+	below("documents", 320, async () => (await import("./documents/Documents")).Documents),
+	below("timeline", 640, async () => (await import("./timeline/Timeline")).Timeline),
 ];
 
 const route = getRouteApi("/shell/customers/$id/{-$section}");
@@ -67,14 +69,10 @@ export function CustomerPage() {
 					<PageSectionFrame section="summary">
 						<Summary id={id} />
 					</PageSectionFrame>
-					{BELOW.map(([name, height, Section]) => (
+					{BELOW.map(({ name, height, Section }) => (
 						<PageSectionFrame key={name} section={name}>
 							<Near height={height} force={wanted === name}>
-								{() => (
-									<Suspense fallback={<Loading height={height} />}>
-										<Section id={id} />
-									</Suspense>
-								)}
+								{() => <Section id={id} />}
 							</Near>
 						</PageSectionFrame>
 					))}

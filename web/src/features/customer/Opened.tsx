@@ -1,20 +1,22 @@
-import { type ComponentType, lazy, Suspense, useEffect, useState } from "react";
-import { allWords, withWords } from "@/i18n";
+import { type ComponentType, useEffect, useState } from "react";
+import { withWords } from "@/i18n";
 import { useOpened } from "@/ui/address";
+import { type Later, later } from "@/ui/later";
 import { Guard } from "@/ui/Panel";
 import type { SectionProps } from "./CustomerPage";
 
-type Loaded = Promise<{ default: ComponentType<SectionProps> }>;
+function panel(load: () => Promise<ComponentType<SectionProps>>): Later<SectionProps> {
+	return later(withWords(load));
+}
 
 /* What can stand beside the page, by the kind that the address names ("open=bet:…"). */
-const LOADERS: Record<string, () => Loaded> = {
-	bet: async () => ({ default: (await import("./gaming/BetPanel")).BetPanel }),
-	session: async () => ({ default: (await import("./gaming/SessionPanel")).SessionPanel }),
-	transaction: async () => ({ default: (await import("./finance/TransactionPanel")).TransactionPanel }),
-	ticket: async () => ({ default: (await import("./support/TicketPanel")).TicketPanel }),
-	document: async () => ({ default: (await import("./documents/DocumentPanel")).DocumentPanel }),
+const PANELS: Record<string, Later<SectionProps>> = {
+	bet: panel(async () => (await import("./gaming/BetPanel")).BetPanel),
+	session: panel(async () => (await import("./gaming/SessionPanel")).SessionPanel),
+	transaction: panel(async () => (await import("./finance/TransactionPanel")).TransactionPanel),
+	ticket: panel(async () => (await import("./support/TicketPanel")).TicketPanel),
+	document: panel(async () => (await import("./documents/DocumentPanel")).DocumentPanel),
 };
-const PANELS = Object.fromEntries(Object.entries(LOADERS).map(([kind, load]) => [kind, lazy(withWords(load))]));
 
 /* After the first picture, before anybody can have read it: what is opened then is there at once, also when the portal is not. */
 const FETCH_AFTER_MS = 2_000;
@@ -26,7 +28,7 @@ export function Opened({ id }: SectionProps) {
 	if (opened && opened.kind !== kind) setKind(opened.kind);
 	useEffect(() => {
 		const timer = setTimeout(() => {
-			for (const load of [allWords, ...Object.values(LOADERS)]) load().catch(() => undefined);
+			for (const beside of Object.values(PANELS)) beside.ahead();
 		}, FETCH_AFTER_MS);
 		return () => clearTimeout(timer);
 	}, []);
@@ -34,9 +36,7 @@ export function Opened({ id }: SectionProps) {
 	if (!Panel) return null;
 	return (
 		<Guard name={`open-${kind}`} tryAgainOn={opened?.id}>
-			<Suspense>
-				<Panel id={id} />
-			</Suspense>
+			<Panel id={id} />
 		</Guard>
 	);
 }

@@ -1,8 +1,8 @@
 /* Section 3: what goes on now. Play and logins come from two sources; each panel depends on its own and survives the other. */
-import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { useSection } from "@/api/sections";
 import { useOpen, useOpened } from "@/ui/address";
+import { later } from "@/ui/later";
 import { Panel } from "@/ui/Panel";
 import type { SectionProps } from "../CustomerPage";
 import { metaOf, useDatum } from "../header/datum";
@@ -12,7 +12,7 @@ import { Devices } from "./Devices";
 import { OpenSessions } from "./OpenSessions";
 import { RecentLogins } from "./RecentLogins";
 
-const AllLogins = lazy(async () => ({ default: (await import("./AllLogins")).AllLogins }));
+const AllLogins = later(async () => (await import("./AllLogins")).AllLogins);
 
 export function Activity({ id }: SectionProps) {
 	const { t } = useTranslation(["activity", "header"]);
@@ -49,11 +49,7 @@ export function Activity({ id }: SectionProps) {
 			<Panel title={t("devices.title")} name="devices" query={query} meta={metaOf("activity", "logins")} lines={4}>
 				{(view) => <Devices devices={view.devices} />}
 			</Panel>
-			{allLogins && (
-				<Suspense>
-					<AllLogins id={id} onClose={() => open(null)} />
-				</Suspense>
-			)}
+			{allLogins && <AllLogins id={id} onClose={() => open(null)} />}
 		</div>
 	);
 }

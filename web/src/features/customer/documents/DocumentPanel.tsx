@@ -1,9 +1,9 @@
 /* One document beside the page: its picture, and what is known of it. */
-import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiProblem } from "@/api/problem";
 import { sectionMeta, useSection } from "@/api/sections";
 import { useOpen, useOpened } from "@/ui/address";
+import { later } from "@/ui/later";
 import { MaskScope } from "@/ui/Masked";
 import { SidePanel } from "@/ui/SidePanel";
 import { Empty, Failed, Loading } from "@/ui/States";
@@ -12,7 +12,7 @@ import type { SectionProps } from "../CustomerPage";
 import { DocumentFacts } from "./DocumentFacts";
 import css from "./DocumentPanel.module.css";
 
-const Look = lazy(async () => ({ default: (await import("./Look")).Look }));
+const Look = later(async () => (await import("./Look")).Look, <Loading height={480} />);
 
 export function DocumentPanel({ id }: SectionProps) {
 	const opened = useOpened("document");
@@ -58,14 +58,12 @@ function Body({ id, documentId }: { id: string; documentId: string }) {
 			<div className={css.panel}>
 				<div className={css.look}>
 					{there ? (
-						<Suspense fallback={<Loading height={480} />}>
-							<Look
-								id={id}
-								documentId={documentId}
-								what={t("picture", { kind })}
-								name={found.number ? t("altName", { kind, number: found.number, status }) : t("altNoNumber", { kind, status })}
-							/>
-						</Suspense>
+						<Look
+							id={id}
+							documentId={documentId}
+							what={t("picture", { kind })}
+							name={found.number ? t("altName", { kind, number: found.number, status }) : t("altNoNumber", { kind, status })}
+						/>
 					) : (
 						<Empty>{t("nothingYet")}</Empty>
 					)}

@@ -1,19 +1,20 @@
 /* A postal address, its masked parts revealed together: nobody needs a street without its town. */
 
 import { Eye } from "lucide-react";
-import { lazy, Suspense, useContext, useState } from "react";
+import { useContext, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useRevealed } from "@/api/reveal";
 import type { SectionViews } from "@/api/sections";
 import { useMay } from "@/api/session";
 import { IconButton } from "@/ui/Button";
 import { country } from "@/ui/format";
+import { later } from "@/ui/later";
 import { Masked, MaskScope } from "@/ui/Masked";
 import { Unknown } from "@/ui/Money";
 import { Text } from "./AccountFields";
 import css from "./Overview.module.css";
 
-const RevealDialog = lazy(async () => ({ default: (await import("@/ui/RevealDialog")).RevealDialog }));
+const RevealDialog = later(async () => (await import("@/ui/RevealDialog")).RevealDialog);
 
 type PostalAddress = NonNullable<SectionViews["profile"]["address"]>;
 type Part = Exclude<keyof PostalAddress, "country">;
@@ -49,9 +50,7 @@ export function Address({ of: address }: { of: PostalAddress | null }) {
 				</IconButton>
 			)}
 			{asking && (
-				<Suspense>
-					<RevealDialog customerId={customerId} pointers={hidden.map(pointerOf)} what={what} onClose={() => setAsking(false)} />
-				</Suspense>
+				<RevealDialog customerId={customerId} pointers={hidden.map(pointerOf)} what={what} onClose={() => setAsking(false)} />
 			)}
 		</div>
 	);

@@ -1,7 +1,7 @@
 /* The fold: the highest alert, the figures that count, play and what happened lately, the newest movements of money. */
-import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { withWords } from "@/i18n";
+import { later } from "@/ui/later";
 import { Loading } from "@/ui/States";
 import type { SectionProps } from "../CustomerPage";
 import { RecentActivity } from "../timeline/RecentActivity";
@@ -10,13 +10,17 @@ import { Kpis } from "./Kpis";
 import { RecentMoney } from "./RecentMoney";
 import css from "./Summary.module.css";
 
-const PlayChart = lazy(withWords(async () => ({ default: (await import("../gaming/PlayChart")).PlayChart })));
-
 /* As tall as what is beside it. */
 const CHART_HEIGHT = 236;
 /* Heading, legend and edges of its panel: kept free while its code is fetched. */
 const CHART_FRAME = 82;
 const RECENT = 9;
+
+const PlayChart = later(
+	withWords(async () => (await import("../gaming/PlayChart")).PlayChart),
+	<Loading height={CHART_HEIGHT + CHART_FRAME} />,
+);
+PlayChart.ahead();
 
 export function Summary({ id }: SectionProps) {
 	const { t } = useTranslation("header");
@@ -27,9 +31,7 @@ export function Summary({ id }: SectionProps) {
 			<Kpis id={id} />
 			<div className={css.lately}>
 				<div className={css.chart}>
-					<Suspense fallback={<Loading height={CHART_HEIGHT + CHART_FRAME} />}>
-						<PlayChart id={id} height={CHART_HEIGHT} />
-					</Suspense>
+					<PlayChart id={id} height={CHART_HEIGHT} />
 				</div>
 				<div className={css.activity}>
 					<RecentActivity id={id} count={RECENT} />
