@@ -28,7 +28,6 @@
 #define EVENT_FUTURE_MS      (5 * 60 * 1000)           /* how far a sender's clock may be ahead */
 #define EVENT_TIME_MIN_MS    INT64_C(946684800000)     /* 2000-01-01: what is older is a clock that was never set */
 #define EVENT_AMOUNT_MAX     INT64_C(1000000000000000) /* 10^15 minor units: sums of thousands still fit 64 bits */
-#define EVENT_CARD_TEXT      20                        /* first 6, stars, last 4 */
 
 #define EVENT_TYPE_PREFIX "pitboss."
 
@@ -67,6 +66,7 @@ struct event_time {
 /* The C type of each kind of member. A text that was not said has n == 0. */
 #define EVENT_C_ID(limit)      struct str
 #define EVENT_C_TEXT(limit)    struct str
+#define EVENT_C_PROSE(limit)   struct str
 #define EVENT_C_MONEY(limit)   struct event_amount
 #define EVENT_C_BALANCE(limit) struct event_amount
 #define EVENT_C_BOOL(limit)    bool
@@ -151,7 +151,7 @@ EVENT_ENUMS(ENUM)
 /* The events of a request's body, one by one: a JSON array, or a single object. Each is checked to be JSON, no more. */
 struct event_batch {
 	struct json_reader reader;
-	bool array, done;
+	bool array;
 	size_t count; /* handed out so far */
 };
 void event_batch_init(struct event_batch *b, struct str body);

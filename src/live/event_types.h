@@ -46,9 +46,9 @@
 	X(fraud_alert, EVENT_FRAUD_ALERT_FIELDS)
 
 /* A member of data: X(struct, member, "name", kind, REQUIRED or OPTIONAL, limit).
- * Kinds and what their limit is: ID (bytes), TEXT (bytes), MONEY (not below zero; unused), BALANCE (either sign; unused), BOOL
- * (unused), DECIMAL (largest magnitude), COUNT (largest), TIME (unused), COUNTRY (unused), IP (unused), CARD (unused), and ENUM
- * (the words' list). */
+ * Kinds and what their limit is: ID and TEXT (bytes), PROSE (bytes; written by people, so card numbers in it are cut), MONEY (not
+ * below zero) and BALANCE (either sign), BOOL, DECIMAL (largest magnitude), COUNT (largest), TIME, COUNTRY, IP, CARD, and ENUM (the
+ * words' list); 0 where a kind has no limit of its own. */
 #define EVENT_SESSION_STARTED_FIELDS(X, s) \
 	X(s, session_id, "sessionId", ID, REQUIRED, EVENT_ID_MAX) \
 	X(s, game_id, "gameId", ID, OPTIONAL, EVENT_ID_MAX) \
@@ -151,7 +151,7 @@
 
 #define EVENT_TICKET_CHANGED_FIELDS(X, s) \
 	X(s, ticket_id, "ticketId", ID, REQUIRED, EVENT_ID_MAX) \
-	X(s, subject, "subject", TEXT, OPTIONAL, EVENT_TITLE_MAX) \
+	X(s, subject, "subject", PROSE, OPTIONAL, EVENT_TITLE_MAX) \
 	X(s, status, "status", TEXT, REQUIRED, EVENT_WORD_MAX) \
 	X(s, priority, "priority", TEXT, OPTIONAL, EVENT_WORD_MAX)
 
@@ -159,13 +159,13 @@
 	X(s, ticket_id, "ticketId", ID, REQUIRED, EVENT_ID_MAX) \
 	X(s, message_id, "messageId", ID, REQUIRED, EVENT_ID_MAX) \
 	X(s, from, "from", ENUM, REQUIRED, event_speaker) \
-	X(s, text, "text", TEXT, REQUIRED, EVENT_TEXT_MAX)
+	X(s, text, "text", PROSE, REQUIRED, EVENT_TEXT_MAX)
 
 #define EVENT_FRAUD_ALERT_FIELDS(X, s) \
 	X(s, flag_id, "flagId", ID, REQUIRED, EVENT_ID_MAX) \
 	X(s, flag_type, "flagType", TEXT, REQUIRED, EVENT_WORD_MAX) \
 	X(s, severity, "severity", ENUM, REQUIRED, event_severity) \
-	X(s, description, "description", TEXT, OPTIONAL, EVENT_TITLE_MAX) \
+	X(s, description, "description", PROSE, OPTIONAL, EVENT_TITLE_MAX) \
 	X(s, class, "class", ENUM, OPTIONAL, event_class)
 
 /* Words: a list of X(enumerator, "word"). The value 0 of each enum is "not said". */

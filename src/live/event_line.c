@@ -1,0 +1,127 @@
+/* Lines of the journal and of what was set aside. Written by this file alone, so they are taken apart as they are written: any
+ * other form is not one of ours. */
+#include "base/json_writer.h"
+#include "live/event.h"
+
+#define LINE_AT    "{\"at\":"
+#define LINE_EVENT ",\"event\":"
+
+/* JSON without its white space. What is inside a string has no control characters: that was checked. */
+static void put_compact(struct buf *out, struct str json)
+{
+	char *begin = buf_reserve(out, json.n), *o = begin;
+	if (!begin)
+		return;
+	bool inside = false;
+	for (const char *p = json.p, *end = json.p + json.n; p < end; p++) {
+		char c = *p;
+		if (!inside && (c == ' ' || c == '\n' || c == '\t' || c == '\r'))
+			continue;
+		*o++ = c;
+		if (c == '"')
+			inside = !inside;
+		else if (c == '\\')
+			*o++ = *++p;
+	}
+	buf_commit(out, (size_t)(o - begin));
+}
+
+static void put_event(struct buf *out, const struct live_event *e)
+{
+	struct str rest = e->json;
+	for (const struct event_cut *c = e->cuts; c; c = c->next) {
+		put_compact(out, str_mem(rest.p, (size_t)(c->from.p - rest.p)));
+		buf_str(out, c->to);
+		const char *behind = c->from.p + c->from.n;
+		rest = str_mem(behind, (size_t)(rest.p + rest.n - behind));
+	}
+	put_compact(out, rest);
+}
+
+void event_line_put(struct buf *out, const struct live_event *e)
+{
+	BUF_LIT(out, LINE_AT);
+	buf_i64(out, e->received_ms);
+	BUF_LIT(out, LINE_EVENT);
+	put_event(out, e);
+	buf_char(out, '}');
+}
+
+void event_aside_put(struct buf *out, const struct live_event *e, const struct err_info *why)
+{
+	BUF_LIT(out, LINE_AT);
+	buf_i64(out, e->received_ms);
+	BUF_LIT(out, ",\"field\":");
+	json_escape(out, str_of(why->field));
+	BUF_LIT(out, ",\"reason\":");
+	json_escape(out, str_of(why->text));
+	BUF_LIT(out, LINE_EVENT);
+	put_event(out, e);
+	buf_char(out, '}');
+}
+
+enum err event_line_parse(struct str line, uint64_t seq, struct arena *a, struct live_event *ret, struct err_info *info)
+{
+	const struct str head = STR(LINE_AT), middle = STR(LINE_EVENT);
+	int64_t at;
+	size_t comma = str_find(line, ',', 0);
+	if (!str_starts(line, head) || comma == SIZE_MAX || !str_ends(line, STR("}")))
+		return err_set(info, ERR_CORRUPT, "", "not a line of the journal");
+	struct str rest = str_mem(line.p + comma, line.n - comma - 1);
+	if (str_to_i64(str_mem(line.p + head.n, comma - head.n), &at) != OK || !str_starts(rest, middle))
+		return err_set(info, ERR_CORRUPT, "", "not a line of the journal");
+	enum err err = event_parse(str_mem(rest.p + middle.n, rest.n - middle.n), at, a, ret, info);
+	if (!err)
+		ret->seq = seq;
+	return err == OK || err == ERR_UPSTREAM || err == ERR_NOMEM ? err : ERR_CORRUPT;
+}
+
+static void read_envelope(struct str json, struct arena *a, struct event_aside *s)
+{
+	struct json_reader r;
+	struct str name;
+	json_reader_init(&r, json, JSON_LIMITS_DEFAULT);
+	json_enter_object(&r);
+	while (json_next_key(&r, a, &name)) {
+		struct str *to = str_is(name, "id")       ? &s->id
+				 : str_is(name, "source") ? &s->source
+				 : str_is(name, "type")   ? &s->type
+							  : NULL;
+		if (to && json_peek(&r) == JSON_STRING)
+			json_get_string(&r, a, to);
+		else
+			json_skip(&r, NULL);
+	}
+}
+
+enum err event_aside_parse(struct str line, struct arena *a, struct event_aside *ret)
+{
+	struct event_aside s = {0};
+	struct json_reader r;
+	struct str name;
+	bool at = false;
+	json_reader_init(&r, line, JSON_LIMITS_DEFAULT);
+	json_enter_object(&r);
+	while (json_next_key(&r, a, &name)) {
+		if (str_is(name, "at"))
+			at = json_get_i64(&r, &s.at_ms);
+		else if (str_is(name, "field"))
+			json_get_string(&r, a, &s.field);
+		else if (str_is(name, "reason"))
+			json_get_string(&r, a, &s.reason);
+		else if (str_is(name, "event"))
+			json_skip(&r, &s.json);
+		else
+			json_skip(&r, NULL);
+	}
+	enum err err = json_finish(&r);
+	if (err == ERR_NOMEM)
+		return err;
+	if (err || !at || !s.reason.p || !s.json.p)
+		return ERR_CORRUPT;
+	read_envelope(s.json, a, &s);
+	if (!s.id.p || !s.source.p || !s.type.p)
+		return ERR_CORRUPT;
+	*ret = s;
+	return OK;
+}
