@@ -7,6 +7,7 @@ import { Balances } from "./Balances";
 import { Reconciliation } from "./Reconciliation";
 import { Revenue } from "./Revenue";
 import type { FinancialView } from "./WalletPanel";
+import { bareWallet } from "./wallet.test-data";
 
 type PartState = "fresh" | "missing";
 
@@ -18,26 +19,9 @@ function view(gaming: PartState, wallet: PartState): FinancialView {
 		state,
 		error: state === "fresh" ? null : ("timeout" as const),
 	});
-	const financial: FinancialView["financial"] = {
-		currency: "USD",
-		currentBalance: 10,
-		totalDeposits: null,
-		totalWithdrawals: null,
-		activeBonus: null,
-		lifetimeValue: null,
-		lastDeposit: null,
-		pendingWithdrawals: [],
-		balances: { cash: 10, bonus: null, reserved: null, openStakes: null, withdrawable: null },
-		depositsRefunded: null,
-		depositsChargedBack: null,
-		bonuses: null,
-		instruments: null,
-		reconciliation: { pockets: null, balanced: null },
-		netGamingRevenue: null,
-	};
 	return {
 		customerId: "CUS-1",
-		financial: wallet === "fresh" ? financial : null,
+		financial: wallet === "fresh" ? bareWallet("USD", 10) : null,
 		meta: {
 			financial: {
 				...part("wallet", wallet === "missing" ? "missing" : gaming),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Schemas } from "@/api/client";
+import { bareWallet } from "../finance/wallet.test-data";
 import { alertsOf, type Known } from "./alerts";
 
 const NOW = Date.parse("2026-11-22T12:00:00Z");
@@ -43,26 +44,7 @@ const flag = (change: Partial<Schemas["Flag"]>): Schemas["Flag"] => ({
 const flags = (...riskFlags: Schemas["Flag"][]): Known => ({ ...NOTHING, risk: { riskFlags } });
 const money = (change: Partial<Money>): Known => ({
 	...NOTHING,
-	financial: {
-		financial: {
-			currency: "EUR",
-			currentBalance: 0,
-			totalDeposits: null,
-			totalWithdrawals: null,
-			activeBonus: null,
-			lifetimeValue: null,
-			lastDeposit: null,
-			pendingWithdrawals: [],
-			balances: { cash: 0, bonus: null, reserved: null, openStakes: null, withdrawable: null },
-			depositsRefunded: null,
-			depositsChargedBack: null,
-			bonuses: null,
-			instruments: null,
-			reconciliation: { pockets: null, balanced: null },
-			netGamingRevenue: null,
-			...change,
-		},
-	},
+	financial: { financial: { ...bareWallet("EUR", 0), ...change } },
 });
 const document = (change: Partial<Schemas["Document"]>): Schemas["Document"] => ({
 	documentId: "DOC-1",
