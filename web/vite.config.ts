@@ -13,17 +13,27 @@ const SHARED =
 	/[\\/]web[\\/]src[\\/](ui[\\/](?!Chart|DataTable|DateRange|dateRanges|Heat|BarBand|Dialog|RevealDialog|SidePanel|TextField|Check|rowKeys|Meter|ValidUntil)|api[\\/](?!pages|pageBook|lists|details|content|statistics|timeline)).*\.tsx?$/;
 const SHARED_BY = 3;
 
-/* The page's font is asked for with the page, not once the styles have come. */
-function preloadFont(): Plugin {
+/* Asked for with the page, not once the script or the styles have come: the font, and the customer's page, which most addresses lead to. */
+function preloadFirst(): Plugin {
 	return {
-		name: "pitboss-preload-font",
+		name: "pitboss-preload-first",
 		transformIndexHtml: {
 			order: "post",
-			handler(_html, { bundle }) {
-				const font = Object.keys(bundle ?? {}).find((name) => /inter-latin-wght-normal-[\w-]+\.woff2$/.test(name));
-				if (!font) return [];
-				const attrs = { rel: "preload", as: "font", type: "font/woff2", href: `./${font}`, crossorigin: "" };
-				return [{ tag: "link", attrs, injectTo: "head" }];
+			handler(html, { bundle = {} }) {
+				const font = Object.keys(bundle).find((name) => /inter-latin-wght-normal-[\w-]+\.woff2$/.test(name));
+				const page = Object.values(bundle).find((file) => file.type === "chunk" && file.name === "CustomerPage");
+				if (!font || page?.type !== "chunk") return [];
+				const code = [page.fileName, ...page.imports];
+				const styles = code.flatMap((name) => {
+					const file = bundle[name];
+					return file?.type === "chunk" ? [...(file.viteMetadata?.importedCss ?? [])] : [];
+				});
+				const link = (attrs: Record<string, string>) => ({ tag: "link", attrs, injectTo: "head" as const });
+				return [
+					link({ rel: "preload", as: "font", type: "font/woff2", href: `./${font}`, crossorigin: "" }),
+					...code.map((name) => link({ rel: "modulepreload", href: `./${name}`, crossorigin: "" })),
+					...styles.map((name) => link({ rel: "preload", as: "style", href: `./${name}`, crossorigin: "" })),
+				].filter(({ attrs }) => (attrs.rel === "preload" && attrs.as === "font" ? true : !html.includes(attrs.href ?? "")));
 			},
 		},
 	};
@@ -47,7 +57,7 @@ function versionWorker(): Plugin {
  * and chunks then find each other relative to themselves. */
 export default defineConfig({
 	base: "./",
-	plugins: [react(), preloadFont(), versionWorker()],
+	plugins: [react(), preloadFirst(), versionWorker()],
 	resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
 	build: {
 		outDir: fileURLToPath(new URL("../build/web", import.meta.url)),

@@ -1,4 +1,5 @@
 import createClient, { type Middleware } from "openapi-fetch";
+import { takeEarly } from "./early";
 import { quoteLongNumbers } from "./exact";
 import { ApiProblem, asProblem, problemOf } from "./problem";
 import type { components, paths } from "./schema";
@@ -31,7 +32,7 @@ export async function send(request: Request): Promise<Response> {
 	if (request.method !== "GET" && csrfToken !== null) request.headers.set("X-CSRF-Token", csrfToken);
 	let response: Response;
 	try {
-		response = await fetch(request);
+		response = await (takeEarly(request) ?? fetch(request));
 	} catch (e) {
 		if (request.signal.aborted) throw e;
 		throw new ApiProblem("offline", 0);

@@ -1,5 +1,6 @@
 import { type QueryClient, queryOptions, useQuery } from "@tanstack/react-query";
 import { api, dataOf, type Schemas, setCsrfToken } from "./client";
+import { hintEarly } from "./early";
 import { isProblem } from "./problem";
 
 export type Session = Schemas["SignedOn"] & {
@@ -29,6 +30,7 @@ async function taken(answer: Promise<{ data?: Schemas["SignedOn"]; response: Res
 	const session = await dataOf(answer);
 	const heardAt = Date.now();
 	setCsrfToken(session.csrfToken);
+	hintEarly(session.permissions);
 	return { ...session, heardAt, endsAt: endByOurClock(session.expiresAt, (await answer).response.headers.get("Date"), heardAt) };
 }
 
@@ -54,6 +56,7 @@ export async function signOff(client: QueryClient): Promise<void> {
 /** Nobody is signed on (any more): nothing of any customer stays in memory. */
 export function forget(client: QueryClient): void {
 	setCsrfToken(null);
+	hintEarly([]);
 	client.setQueryData(sessionQuery.queryKey, null);
 	/* All but the session itself: who watches it, as the sign-on page does, must hear of the next one. */
 	const isSession = (key: readonly unknown[]) => key[0] === sessionQuery.queryKey[0];

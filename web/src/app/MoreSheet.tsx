@@ -1,10 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { LogOut } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { sessionQuery } from "@/api/session";
 import { useWords } from "@/ui/words";
-import { usePlaces } from "./places";
+import { PlaceLinks } from "./PlaceLinks";
 import { Sheet } from "./Sheet";
 import css from "./Sheet.module.css";
 import { useSignOff } from "./session/useSignOff";
@@ -12,7 +11,6 @@ import { useSignOff } from "./session/useSignOff";
 export function MoreSheet({ onClose }: { onClose: () => void }) {
 	const { t } = useTranslation("shell");
 	const words = useWords();
-	const places = usePlaces();
 	const leave = useSignOff();
 	const { data: session } = useQuery(sessionQuery);
 	return (
@@ -24,19 +22,14 @@ export function MoreSheet({ onClose }: { onClose: () => void }) {
 				</p>
 			)}
 			<nav aria-label={t("pages")}>
-				{places.map(({ name, to, icon: Icon }) => (
-					<Link
-						key={name}
-						to={to}
-						search={{}}
-						className={css.entry}
-						activeOptions={{ exact: to === "/", includeSearch: false }}
-						onClick={onClose}
-					>
-						<Icon size={18} aria-hidden />
-						<span>{t(`place.${name}`)}</span>
-					</Link>
-				))}
+				<PlaceLinks className={css.entry} onGo={onClose}>
+					{({ icon: Icon }, name) => (
+						<>
+							<Icon size={18} aria-hidden />
+							<span>{name}</span>
+						</>
+					)}
+				</PlaceLinks>
 			</nav>
 			<button type="button" className={css.entry} onClick={leave}>
 				<LogOut size={18} aria-hidden />

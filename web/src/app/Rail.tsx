@@ -1,4 +1,4 @@
-import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
+import { useNavigate, useRouterState } from "@tanstack/react-router";
 import {
 	BadgeAlert,
 	ChartColumn,
@@ -13,14 +13,13 @@ import {
 	Wallet,
 } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { scrollToSection, useInSight } from "@/features/customer/inSight";
-import { SectionLink } from "@/features/customer/SectionLink";
-import { useSectionTroubles } from "@/features/customer/sectionStates";
+import { scrollToSection } from "@/features/customer/inSight";
+import { SectionLinks } from "@/features/customer/SectionLinks";
 import { PAGE_SECTIONS, type PageSection } from "@/features/customer/sections";
 import type { Address } from "@/ui/address";
 import { useKeys } from "@/ui/keys";
+import { PlaceLinks } from "./PlaceLinks";
 import { pageOf } from "./pageOf";
-import { usePlaces } from "./places";
 import css from "./Rail.module.css";
 
 export const SECTION_ICONS: Record<PageSection, LucideIcon> = {
@@ -49,26 +48,20 @@ export function useCustomerOnPage(): string | null {
 /** On a customer's page its sections, and always the pages there are. */
 export function Rail() {
 	const { t } = useTranslation("shell");
-	const places = usePlaces();
 	const customer = useCustomerOnPage();
 	return (
 		<div className={css.rail}>
 			{customer !== null && <Sections id={customer} />}
 			<nav aria-label={t("pages")} className={css.group}>
 				{customer !== null && <p className={css.heading}>{t("pages")}</p>}
-				{places.map(({ name, to, icon: Icon }) => (
-					<Link
-						key={name}
-						to={to}
-						search={{}}
-						className={css.entry}
-						activeOptions={{ exact: to === "/", includeSearch: false }}
-						title={t(`place.${name}`)}
-					>
-						<Icon size={16} aria-hidden className={css.icon} />
-						<span className={css.label}>{t(`place.${name}`)}</span>
-					</Link>
-				))}
+				<PlaceLinks className={css.entry} titled>
+					{({ icon: Icon }, name) => (
+						<>
+							<Icon size={16} aria-hidden className={css.icon} />
+							<span className={css.label}>{name}</span>
+						</>
+					)}
+				</PlaceLinks>
 			</nav>
 		</div>
 	);
@@ -77,8 +70,6 @@ export function Rail() {
 function Sections({ id }: { id: string }) {
 	const { t } = useTranslation(["shell", "header"]);
 	const navigate = useNavigate();
-	const inSight = useInSight();
-	const troubles = useSectionTroubles(id);
 	useKeys(
 		PAGE_SECTIONS.map(({ name, key }) => ({
 			keys: key,
@@ -97,27 +88,22 @@ function Sections({ id }: { id: string }) {
 	);
 	return (
 		<nav aria-label={t("sections")} className={css.group} data-rail-sections>
-			{PAGE_SECTIONS.map(({ name, key }) => {
-				const Icon = SECTION_ICONS[name];
-				return (
-					<SectionLink
-						key={name}
-						id={id}
-						section={name}
-						current={inSight === name}
-						trouble={troubles[name]}
-						className={css.entry}
-					>
-						<Icon size={16} aria-hidden className={css.icon} />
-						<span className={css.label} title={t(`header:section.${name}`)}>
-							{t(`header:section.${name}`)}
-						</span>
-						<kbd className={css.key} aria-hidden>
-							{key}
-						</kbd>
-					</SectionLink>
-				);
-			})}
+			<SectionLinks id={id} className={css.entry}>
+				{({ name, key }) => {
+					const Icon = SECTION_ICONS[name];
+					return (
+						<>
+							<Icon size={16} aria-hidden className={css.icon} />
+							<span className={css.label} title={t(`header:section.${name}`)}>
+								{t(`header:section.${name}`)}
+							</span>
+							<kbd className={css.key} aria-hidden>
+								{key}
+							</kbd>
+						</>
+					);
+				}}
+			</SectionLinks>
 		</nav>
 	);
 }

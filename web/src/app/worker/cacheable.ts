@@ -14,6 +14,7 @@ type Keeping =
 const HASHED = /\/assets\/[^/]+-[\w-]{8,}\.(js|mjs|css|woff2|svg|png|wasm)$/;
 const NAMED: readonly string[] = [
 	"/theme.js",
+	"/early.js",
 	"/icon.svg",
 	"/icon-180.png",
 	"/icon-192.png",

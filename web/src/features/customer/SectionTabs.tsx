@@ -1,17 +1,14 @@
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useInSight, useWatchSections } from "./inSight";
-import { SectionLink } from "./SectionLink";
+import { SectionLinks } from "./SectionLinks";
 import css from "./SectionTabs.module.css";
-import { useSectionTroubles } from "./sectionStates";
-import { PAGE_SECTIONS } from "./sections";
 
 /** The sections in a row that scrolls within itself, for screens that have no room for the rail. Also watches which one is in sight. */
 export function SectionTabs({ id }: { id: string }) {
 	const { t } = useTranslation(["shell", "header"]);
 	useWatchSections(id);
 	const inSight = useInSight();
-	const troubles = useSectionTroubles(id);
 	const row = useRef<HTMLElement>(null);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the mark moves with what is in sight
 	useEffect(() => {
@@ -23,11 +20,9 @@ export function SectionTabs({ id }: { id: string }) {
 	}, [inSight]);
 	return (
 		<nav ref={row} className={css.tabs} aria-label={t("sections")} data-section-tabs>
-			{PAGE_SECTIONS.map(({ name }) => (
-				<SectionLink key={name} id={id} section={name} current={inSight === name} trouble={troubles[name]} className={css.tab}>
-					{t(`shortSection.${name}`)}
-				</SectionLink>
-			))}
+			<SectionLinks id={id} className={css.tab}>
+				{({ name }) => t(`shortSection.${name}`)}
+			</SectionLinks>
 		</nav>
 	);
 }

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { Schemas } from "@/api/client";
 import { useOpen } from "@/ui/address";
 import { Money, Unknown } from "@/ui/Money";
+import { PlainTable, RowButton } from "@/ui/PlainTable";
 import { Empty } from "@/ui/States";
 import { Ago } from "@/ui/Time";
 import css from "./Activity.module.css";
@@ -13,7 +14,7 @@ export function BetsInPlay({ bets, currency }: { bets: Schemas["OpenBet"][] | nu
 	if (!bets) return <Unknown />;
 	if (bets.length === 0) return <Empty>{t("bets.empty")}</Empty>;
 	return (
-		<table className={css.table}>
+		<PlainTable className={css.table}>
 			<thead>
 				<tr>
 					<th scope="col">{t("bets.game")}</th>
@@ -30,9 +31,9 @@ export function BetsInPlay({ bets, currency }: { bets: Schemas["OpenBet"][] | nu
 				{bets.map((bet) => (
 					<tr key={bet.betId}>
 						<td data-label={t("bets.game")}>
-							<button type="button" className={css.open} title={bet.betId} onClick={() => open({ kind: "bet", id: bet.betId })}>
+							<RowButton title={bet.betId} onClick={() => open({ kind: "bet", id: bet.betId })}>
 								<bdi>{bet.game}</bdi>
-							</button>
+							</RowButton>
 						</td>
 						<td data-label={t("bets.placed")}>
 							<Ago at={bet.placedAt} />
@@ -46,6 +47,6 @@ export function BetsInPlay({ bets, currency }: { bets: Schemas["OpenBet"][] | nu
 					</tr>
 				))}
 			</tbody>
-		</table>
+		</PlainTable>
 	);
 }

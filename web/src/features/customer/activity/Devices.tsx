@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "@/api/client";
 import { Unknown } from "@/ui/Money";
+import { PlainTable } from "@/ui/PlainTable";
 import { Empty } from "@/ui/States";
 import { Time } from "@/ui/Time";
 import css from "./Activity.module.css";
@@ -13,7 +14,7 @@ export function Devices({ devices }: { devices: Schemas["Device"][] | null }) {
 	if (devices.length === 0) return <Empty>{t("devices.empty")}</Empty>;
 	const sorted = [...devices].sort((a, b) => (b.lastSeen ?? "").localeCompare(a.lastSeen ?? ""));
 	return (
-		<table className={css.table}>
+		<PlainTable className={css.table}>
 			<thead>
 				<tr>
 					<th scope="col" className={css.wide}>
@@ -38,6 +39,6 @@ export function Devices({ devices }: { devices: Schemas["Device"][] | null }) {
 					</tr>
 				))}
 			</tbody>
-		</table>
+		</PlainTable>
 	);
 }

@@ -4,6 +4,7 @@ import { useOpen } from "@/ui/address";
 import { dateTimeZone, duration, moment } from "@/ui/format";
 import { Money, Unknown } from "@/ui/Money";
 import { useNow } from "@/ui/now";
+import { PlainTable, RowButton } from "@/ui/PlainTable";
 import { Empty } from "@/ui/States";
 import css from "./Activity.module.css";
 import { deviceText } from "./deviceText";
@@ -23,7 +24,7 @@ export function OpenSessions({
 	if (!sessions) return <Unknown />;
 	if (sessions.length === 0) return <Empty>{t("sessions.empty")}</Empty>;
 	return (
-		<table className={css.table}>
+		<PlainTable className={css.table}>
 			<thead>
 				<tr>
 					<th scope="col">{t("sessions.game")}</th>
@@ -41,14 +42,9 @@ export function OpenSessions({
 				{sessions.map((session) => (
 					<tr key={session.sessionId}>
 						<td data-label={t("sessions.game")}>
-							<button
-								type="button"
-								className={css.open}
-								title={session.sessionId}
-								onClick={() => open({ kind: "session", id: session.sessionId })}
-							>
+							<RowButton title={session.sessionId} onClick={() => open({ kind: "session", id: session.sessionId })}>
 								<bdi>{session.game}</bdi>
-							</button>
+							</RowButton>
 						</td>
 						<td data-label={t("sessions.running")}>
 							<Running since={session.startedAt} />
@@ -65,7 +61,7 @@ export function OpenSessions({
 					</tr>
 				))}
 			</tbody>
-		</table>
+		</PlainTable>
 	);
 }
 

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "@/api/client";
 import { Unknown } from "@/ui/Money";
+import { PlainTable } from "@/ui/PlainTable";
 import { Empty } from "@/ui/States";
 import { Time } from "@/ui/Time";
 import css from "./Activity.module.css";
@@ -15,7 +16,7 @@ export function RecentLogins({ logins }: { logins: Schemas["Login"][] | null }) 
 	if (!logins) return <Unknown />;
 	if (logins.length === 0) return <Empty>{t("logins.empty")}</Empty>;
 	return (
-		<table className={css.table}>
+		<PlainTable className={css.table}>
 			<thead>
 				<tr>
 					<th scope="col">{t("logins.at")}</th>
@@ -41,7 +42,7 @@ export function RecentLogins({ logins }: { logins: Schemas["Login"][] | null }) 
 					</tr>
 				))}
 			</tbody>
-		</table>
+		</PlainTable>
 	);
 }
 

@@ -3,6 +3,7 @@
 import { useTranslation } from "react-i18next";
 import { useSection } from "@/api/sections";
 import type { SectionProps } from "../CustomerPage";
+import page from "../CustomerPage.module.css";
 import { Checks } from "./Checks";
 import css from "./Compliance.module.css";
 import { Limits } from "./Limits";
@@ -16,14 +17,14 @@ export function Compliance({ id }: SectionProps) {
 	const query = useSection(id, "compliance");
 	return (
 		<div className={css.section}>
-			<h2 className={css.heading}>{t("section.compliance")}</h2>
-			<div className={css.panels}>
-				<div className={css.column}>
+			<h2>{t("section.compliance")}</h2>
+			<div className={page.halves}>
+				<div className={page.stack}>
 					<Verification query={query} />
 					<Checks query={query} />
 					<Screening query={query} />
 				</div>
-				<div className={css.column}>
+				<div className={page.stack}>
 					<Limits id={id} query={query} />
 					<Protection query={query} />
 					<Restrictions id={id} />

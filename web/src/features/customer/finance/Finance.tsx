@@ -3,6 +3,7 @@
 import { useTranslation } from "react-i18next";
 import { useSection } from "@/api/sections";
 import type { SectionProps } from "../CustomerPage";
+import page from "../CustomerPage.module.css";
 import { Balances } from "./Balances";
 import { Bonuses } from "./Bonuses";
 import { CashFlow } from "./CashFlow";
@@ -19,7 +20,7 @@ export function Finance({ id }: SectionProps) {
 	const { t } = useTranslation("header");
 	const query = useSection(id, "financial");
 	return (
-		<div className={css.section}>
+		<div className={page.stack}>
 			<h2 className={css.heading}>{t("section.finance")}</h2>
 			<PendingWithdrawals query={query} />
 			<div className={css.three}>
@@ -29,8 +30,8 @@ export function Finance({ id }: SectionProps) {
 			</div>
 			<CashFlow id={id} />
 			<Transactions id={id} />
-			<div className={css.two}>
-				<div className={css.column}>
+			<div className={page.halves}>
+				<div className={page.stack}>
 					<Bonuses query={query} />
 					<Instruments query={query} />
 				</div>

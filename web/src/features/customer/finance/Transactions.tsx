@@ -47,7 +47,6 @@ export function Transactions({ id }: { id: string }) {
 		<>
 			<DateRange range={range} />
 			<select
-				className={css.select}
 				aria-label={t("tx.kind")}
 				value={filter.kind ?? ""}
 				onChange={(e) => change({ "tx.kind": e.currentTarget.value || undefined, "tx.state": undefined })}
@@ -225,7 +224,6 @@ function StateFilter({
 	const words = useWords();
 	return (
 		<select
-			className={css.select}
 			aria-label={t("tx.state")}
 			value={state ?? ""}
 			onChange={(e) => onChange(e.currentTarget.value || undefined)}

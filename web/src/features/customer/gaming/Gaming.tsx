@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useStatistics } from "@/api/statistics";
 import type { SectionProps } from "../CustomerPage";
+import page from "../CustomerPage.module.css";
 import { BetsTable } from "./BetsTable";
 import { GamesTable } from "./GamesTable";
 import css from "./Gaming.module.css";
@@ -20,8 +21,8 @@ export function Gaming({ id }: SectionProps) {
 	const span = useMemo(() => (range ? spanOf(range, zone) : {}), [range, zone]);
 	const statistics = useStatistics(id, span, range !== null);
 	return (
-		<div className={css.section}>
-			<h2 className={css.heading}>{t("title")}</h2>
+		<div className={page.stack}>
+			<h2>{t("title")}</h2>
 			<GamingKpis id={id} />
 			<PlayOverTime query={statistics} use={use} />
 			<div className={css.pair}>

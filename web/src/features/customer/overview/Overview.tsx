@@ -5,6 +5,7 @@ import { MaskScope } from "@/ui/Masked";
 import { Near } from "@/ui/Near";
 import { Panel } from "@/ui/Panel";
 import type { SectionProps } from "../CustomerPage";
+import page from "../CustomerPage.module.css";
 import { metaOf } from "../header/datum";
 import { AccountFields } from "./AccountFields";
 import { Consents } from "./Consents";
@@ -31,7 +32,7 @@ export function Overview({ id }: SectionProps) {
 					</MaskScope>
 				)}
 			</Panel>
-			<div className={css.column}>
+			<div className={`${page.stack} ${css.column}`}>
 				<Panel title={t("consents.title")} name="consents" query={profile} meta={metaOf("profile", "profile")} lines={4}>
 					{(view) => <Consents consents={view.consents} />}
 				</Panel>

@@ -6,6 +6,7 @@ import { api, dataOf } from "@/api/client";
 import { useOpen } from "@/ui/address";
 import { Money } from "@/ui/Money";
 import { Panel } from "@/ui/Panel";
+import { PlainTable, RowButton } from "@/ui/PlainTable";
 import { Empty } from "@/ui/States";
 import { Time } from "@/ui/Time";
 import { useWords } from "@/ui/words";
@@ -55,7 +56,7 @@ function Rows({ items }: { items: Schemas["Transaction"][] }) {
 	const words = useWords();
 	const open = useOpen();
 	return (
-		<table className={css.table}>
+		<PlainTable className={css.table}>
 			<thead>
 				<tr>
 					<th scope="col">{t("money.at")}</th>
@@ -77,14 +78,9 @@ function Rows({ items }: { items: Schemas["Transaction"][] }) {
 							<Time at={row.at} />
 						</td>
 						<td>
-							<button
-								type="button"
-								className={css.open}
-								onClick={() => open({ kind: "transaction", id: row.transactionId })}
-								title={row.transactionId}
-							>
+							<RowButton onClick={() => open({ kind: "transaction", id: row.transactionId })} title={row.transactionId}>
 								{words("transactionKind", row.kind)}
-							</button>
+							</RowButton>
 						</td>
 						<td className={css.state} title={row.declineCode ?? undefined}>
 							<bdi>{words("transactionState", row.state.toLowerCase().replaceAll(/[ -]/g, "_"))}</bdi>
@@ -99,6 +95,6 @@ function Rows({ items }: { items: Schemas["Transaction"][] }) {
 					</tr>
 				))}
 			</tbody>
-		</table>
+		</PlainTable>
 	);
 }

@@ -2,12 +2,11 @@ import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { TimelineItem } from "@/api/timeline";
 import { dateTime, moment } from "@/ui/format";
-import { Money } from "@/ui/Money";
 import { Time, useZone } from "@/ui/Time";
 import { useWords } from "@/ui/words";
 import css from "./ItemRow.module.css";
 import { iconOf } from "./kinds";
-import { DetailText, StateWord, TypeWord } from "./Words";
+import { What } from "./What";
 
 interface Props {
 	item: TimelineItem;
@@ -28,16 +27,6 @@ export const ItemRow = memo(function ItemRow({ item, index, active, count, onOpe
 	const when = at ? dateTime(at, zone) : item.at;
 	const Icon = iconOf(item.type);
 	const focus = { "data-row": index, tabIndex: active ? 0 : -1 };
-	const said = (
-		<>
-			<span className={css.type}>
-				<TypeWord item={item} />
-			</span>
-			<span className={css.detail}>
-				<DetailText item={item} />
-			</span>
-		</>
-	);
 	return (
 		<article
 			className={css.row}
@@ -55,17 +44,7 @@ export const ItemRow = memo(function ItemRow({ item, index, active, count, onOpe
 				<Icon size={14} aria-hidden />
 				<span className="sr-only">{words("source", item.source)}</span>
 			</span>
-			{item.link ? (
-				<button type="button" className={css.what} onClick={() => onOpen(item)} {...focus}>
-					{said}
-				</button>
-			) : (
-				<span className={css.what}>{said}</span>
-			)}
-			<span className={css.state}>
-				<StateWord item={item} />
-			</span>
-			<span className={css.amount}>{item.amount !== null && <Money amount={item.amount} currency={item.currency} />}</span>
+			<What item={item} look={css} onOpen={onOpen} focus={focus} />
 		</article>
 	);
 });

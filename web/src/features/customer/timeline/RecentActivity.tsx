@@ -1,7 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { type TimelineItem, troubleOf, useRecentActivity } from "@/api/timeline";
-import { Money } from "@/ui/Money";
 import { Panel } from "@/ui/Panel";
 import { Empty } from "@/ui/States";
 import { Ago } from "@/ui/Time";
@@ -9,7 +8,7 @@ import { iconOf, keyOf } from "./kinds";
 import css from "./RecentActivity.module.css";
 import { Trouble } from "./Trouble";
 import { useOpenItem } from "./useOpenItem";
-import { DetailText, StateWord, TypeWord } from "./Words";
+import { What } from "./What";
 
 /** The newest @count things that happened, across all sources. */
 export function RecentActivity({ id, count }: { id: string; count: number }) {
@@ -51,30 +50,10 @@ export function RecentActivity({ id, count }: { id: string; count: number }) {
 function Row({ id, item }: { id: string; item: TimelineItem }) {
 	const openItem = useOpenItem(id);
 	const Icon = iconOf(item.type);
-	const said = (
-		<>
-			<span className={css.kind}>
-				<TypeWord item={item} />
-			</span>
-			<span className={css.detail}>
-				<DetailText item={item} />
-			</span>
-		</>
-	);
 	return (
 		<li className={css.item} data-type={item.type}>
 			<Icon size={14} className={css.icon} aria-hidden />
-			{item.link ? (
-				<button type="button" className={css.what} onClick={() => openItem(item)}>
-					{said}
-				</button>
-			) : (
-				<span className={css.what}>{said}</span>
-			)}
-			<span className={css.state}>
-				<StateWord item={item} />
-			</span>
-			<span className={css.amount}>{item.amount !== null && <Money amount={item.amount} currency={item.currency} />}</span>
+			<What item={item} look={css} onOpen={openItem} />
 			<span className={css.when}>
 				<Ago at={item.at} />
 			</span>
