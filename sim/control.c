@@ -1,13 +1,11 @@
 #include "sim/control.h"
 
-#include "base/json_bind.h"
-#include "base/money.h"
 #include "sim/names.h"
 #include "sim/population.h"
 
 #include <stdlib.h>
 
-#define BODY_MAX_BYTES   4096u
+#define BODY_MAX_BYTES   65536u /* a chat message of 8 KiB, escaped */
 #define ANSWER_MAX_BYTES (1u << 20)
 #define LIST_MAX         10000u
 #define LIST_DEFAULT     100u
@@ -17,6 +15,7 @@ struct control {
 	struct store *store;
 	struct server *server;
 	struct live *live;
+	const struct deliver *deliver; /* NULL: events go nowhere */
 	struct buf out;
 };
 
@@ -49,7 +48,14 @@ static void health(struct call *c)
 
 static void stats(struct call *c)
 {
+	json_open_object(&c->w);
 	server_write_stats(c->control->server, &c->w);
+	JSON_KEY(&c->w, "events");
+	if (c->control->deliver)
+		deliver_write_stats(c->control->deliver, &c->w);
+	else
+		json_put_null(&c->w);
+	json_close_object(&c->w);
 }
 
 static void get_faults(struct call *c)
@@ -77,66 +83,38 @@ static void delete_faults(struct call *c)
 	get_faults(c);
 }
 
-struct play_body {
-	struct str customer, type, amount, flag;
-};
-
-static const struct json_bind play_fields[] = {
-	{.name = "customerId",
-	 .type = JSON_BIND_STRING,
-	 .offset = offsetof(struct play_body, customer),
-	 .required = true,
-	 .max = 16},
-	{.name = "type", .type = JSON_BIND_STRING, .offset = offsetof(struct play_body, type), .required = true, .max = 32},
-	{.name = "amount", .type = JSON_BIND_RAW, .offset = offsetof(struct play_body, amount), .max = 64},
-	{.name = "flagType", .type = JSON_BIND_STRING, .offset = offsetof(struct play_body, flag), .max = 64},
-};
-
-/* Decimal text or a number, in the customer's currency; positive. */
-static enum err parse_amount(struct call *c, uint32_t customer, struct str raw, int64_t *ret)
+/* What an amount is worth depends on whose it is. */
+static enum err read_amount(struct call *c, struct live_order *o, struct str raw)
 {
 	struct buf scratch;
 	struct wallet wallet;
-	*ret = 0;
 	if (!raw.p)
 		return OK;
 	buf_init(&scratch, 1u << 16);
-	enum err e = row_load(c->control->store, TABLE_WALLET, &pack_wallet, customer, &scratch, &wallet);
+	enum err e = row_load(c->control->store, TABLE_WALLET, &pack_wallet, o->customer, &scratch, &wallet);
 	buf_done(&scratch);
-	if (e)
-		return e;
-	unsigned exponent = exponent_of(wallet.currency);
-	if (raw.n >= 2 && raw.p[0] == '"')
-		e = money_parse_decimal(str_mem(raw.p + 1, raw.n - 2), exponent, ret);
-	else
-		e = money_parse_json_number(raw, exponent, ret);
-	return e || *ret <= 0 ? ERR_SHAPE : OK;
+	return e ? e : order_parse_amount(raw, exponent_of(wallet.currency), &o->amount);
 }
 
 static void play(struct call *c)
 {
-	struct play_body body = {0};
 	struct err_info info = {0};
-	struct live_order o = {0};
+	struct live_order o;
+	struct str amount;
 	uint32_t position;
 	const char *why = NULL;
-	enum err e = json_bind_object(c->r->body, play_fields, ARRAY_LEN(play_fields), http_exchange_arena(c->x), &body, &info);
+	enum err e = order_parse(c->r->body, http_exchange_arena(c->x), &o, &amount, &info);
+	if (e == OK && !population_position(store_population(c->control->store), o.customer, &position))
+		e = err_set(&info, ERR_NOT_FOUND, "/customerId", "no_such_customer");
+	if (e == OK && read_amount(c, &o, amount))
+		e = err_set(&info, ERR_SHAPE, "/amount", "not_an_amount");
 	if (e) {
-		put_error(c, e == ERR_SYNTAX ? 400 : 422, e == ERR_SYNTAX ? "not_json" : info.text, info.field);
-		return;
-	}
-	if (!live_act_parse(body.type, &o.act)) {
-		put_error(c, 422, "no_such_type", "/type");
-		return;
-	}
-	if (!customer_number_parse(body.customer, &o.customer) ||
-	    !population_position(store_population(c->control->store), o.customer, &position)) {
-		put_error(c, 404, "no_such_customer", "/customerId");
-		return;
-	}
-	o.flag_type = body.flag;
-	if (parse_amount(c, o.customer, body.amount, &o.amount)) {
-		put_error(c, 422, "not_an_amount", "/amount");
+		put_error(c,
+			  e == ERR_SYNTAX      ? 400
+			  : e == ERR_NOT_FOUND ? 404
+			  : e == ERR_SHAPE     ? 422
+					       : 500,
+			  e == ERR_SYNTAX ? "not_json" : info.text, info.field);
 		return;
 	}
 	e = live_play(c->control->live, &o, &c->w, &why);
@@ -297,8 +275,8 @@ static void on_request(void *ctx, struct http_exchange *x)
 	send(&c);
 }
 
-enum err control_new(struct loop *l, struct store *store, struct server *server, struct live *live, uint16_t port,
-		     struct control **ret, struct err_info *info)
+enum err control_new(struct loop *l, struct store *store, struct server *server, struct live *live, const struct deliver *deliver,
+		     uint16_t port, struct control **ret, struct err_info *info)
 {
 	static const struct http_server_hooks hooks = {.on_request = on_request};
 	struct http_server_config config = http_server_config_default();
@@ -308,6 +286,7 @@ enum err control_new(struct loop *l, struct store *store, struct server *server,
 	c->store = store;
 	c->server = server;
 	c->live = live;
+	c->deliver = deliver;
 	buf_init(&c->out, ANSWER_MAX_BYTES);
 	config.address = "127.0.0.1";
 	config.port = port;

@@ -2,11 +2,13 @@
  */
 #pragma once
 
+#include "sim/deliver.h"
 #include "sim/live.h"
 #include "sim/server.h"
 
 struct control;
 
-NODISCARD enum err control_new(struct loop *l, struct store *store, struct server *server, struct live *live, uint16_t port,
-			       struct control **ret, struct err_info *info);
+/* @deliver: NULL when events go nowhere. */
+NODISCARD enum err control_new(struct loop *l, struct store *store, struct server *server, struct live *live,
+			       const struct deliver *deliver, uint16_t port, struct control **ret, struct err_info *info);
 void control_free(struct control *c);

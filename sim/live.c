@@ -3,18 +3,21 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/money.h"
+#include "sim/emit.h"
 #include "sim/ledger.h"
 #include "sim/refs.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-#define PLAYERS_MAX 64u  /* customers that are playing at the time */
-#define ROUNDS_MAX  40u  /* of one of them, before they leave */
-#define WATCHES_MAX 512u /* customers for whom something is due */
-#define TICK_MS     10u  /* shortest; several events a tick where the rate asks for more */
-#define PICKS       8u   /* tries to find somebody who may play */
-#define RATE_MAX    10000u
+#define PLAYERS_MAX     64u  /* customers that are playing at the time */
+#define ROUNDS_MAX      40u  /* of one of them, before they leave */
+#define WATCHES_MAX     512u /* customers for whom something is due */
+#define TICK_MS         10u  /* shortest; several events a tick where the rate asks for more */
+#define PICKS           8u   /* tries to find somebody who may play */
+#define RATE_MAX        10000u
+#define EVENT_MAX_BYTES 65536u
+#define REST_MS         60000 /* when nobody takes events and there are too many */
 
 struct player {
 	uint32_t customer;
@@ -35,39 +38,58 @@ struct live {
 	struct sim_rng rng;
 	struct history h;
 	struct store_change change;
+	struct outbox *outbox; /* NULL: nobody is told */
+	void (*told)(void *ctx, unsigned services);
+	void *told_ctx;
+	struct emit_before before;
+	struct buf event;
 	struct player players[PLAYERS_MAX];
 	unsigned player_count;
 	struct watch watches[WATCHES_MAX];
 	unsigned watch_count;
 };
 
-static const char *const act_words[ACT_COUNT_] = {"login",   "session_start", "round",  "session_end", "bet",
-						  "deposit", "withdrawal",    "ticket", "flag"};
-
-bool live_act_parse(struct str s, enum live_act *ret)
-{
-	for (unsigned i = 0; i < ACT_COUNT_; i++)
-		if (str_is(s, act_words[i])) {
-			*ret = (enum live_act)i;
-			return true;
-		}
-	return false;
-}
-
 static void put_change(void *ctx, enum table t, int64_t id, struct str body)
 {
 	store_change_put(ctx, t, id, body);
 }
 
-/* The one way by which a live change reaches the databases: all its rows together, or none. */
-static enum err live_commit(struct live *l)
+static void put_event(void *ctx, enum fault_service service, struct str event)
+{
+	struct live *l = ctx;
+	outbox_put(l->outbox, &l->change, service, event);
+}
+
+static enum err make_events(struct live *l, struct live_scene *s)
+{
+	struct emit_order o = {.h = &l->h, .at = s->at, .said = s->said, .put = put_event, .ctx = l};
+	if (!l->outbox)
+		return OK;
+	s->events = emit_changes(&l->before, &o, &l->event);
+	return buf_ok(&l->event);
+}
+
+/* The one way by which a live change reaches the databases: all its rows and its events together, or none. */
+static enum err live_commit(struct live *l, struct live_scene *s)
 {
 	buf_reset(&l->change.rows);
 	l->change.count = 0;
 	enum err e = history_flush(&l->h, put_change, &l->change);
 	if (e == OK && l->h.touched_profile)
 		store_change_mark(l->store, &l->change, l->h.number);
-	return e ? e : store_apply(l->store, &l->change);
+	if (e == OK && s->said.p)
+		store_change_put(&l->change, TABLE_TEXTS, s->said_id, s->said);
+	if (e == OK)
+		e = make_events(l, s);
+	if (e == OK)
+		e = store_apply(l->store, &l->change);
+	if (!l->outbox)
+		return e;
+	if (e)
+		outbox_rollback(l->outbox);
+	else
+		l->told(l->told_ctx, outbox_commit(l->outbox));
+	return e;
 }
 
 static void watch(struct live *l, uint32_t customer, int64_t at)
@@ -87,9 +109,15 @@ static void watch(struct live *l, uint32_t customer, int64_t at)
 static enum err play_scene(struct live *l, const struct live_order *o, bool act, struct live_scene *s)
 {
 	*s = (struct live_scene){.h = &l->h, .rng = &l->rng, .order = o};
+	/* Nothing is dropped: who can't tell of it any more stands still. */
+	if (l->outbox && outbox_full(l->outbox)) {
+		s->why = "outbox_full";
+		return ERR_CONFLICT;
+	}
 	enum err e = history_load(&l->h, l->store, o->customer);
 	if (e)
 		return e;
+	emit_look(&l->before, &l->h);
 	s->at = scene_time(&l->h, clock_wall_ms());
 	ledger_close_months(&l->h, s->at);
 	scene_catch_up(s);
@@ -98,42 +126,41 @@ static enum err play_scene(struct live *l, const struct live_order *o, bool act,
 		e = scene_play(s);
 	}
 	if (e == OK)
-		e = live_commit(l);
+		e = live_commit(l, s);
 	if (e == OK)
 		watch(l, o->customer, s->again_at);
 	return e;
 }
 
+static void put_ref(const struct live_scene *s, struct json_writer *w)
+{
+	int kind = scene_ref(s->act);
+	if (kind >= 0) {
+		JSON_KEY(w, "id");
+		ref_put(w, (enum ref_kind)kind, s->h->number, s->ordinal);
+	} else if (s->act == ACT_FLAG) {
+		JSON_KEY(w, "id");
+		ref_put_hex(w, "FLG-", s->h->risk.flags[s->ordinal].id);
+	}
+}
+
 static void report(const struct live_scene *s, struct json_writer *w)
 {
-	static const int kinds[ACT_COUNT_] = {[ACT_LOGIN] = -1,
-					      [ACT_SESSION_START] = REF_SESSION,
-					      [ACT_ROUND] = REF_BET,
-					      [ACT_SESSION_END] = REF_SESSION,
-					      [ACT_BET] = REF_BET,
-					      [ACT_DEPOSIT] = REF_TX,
-					      [ACT_WITHDRAWAL] = REF_TX,
-					      [ACT_TICKET] = REF_TICKET,
-					      [ACT_FLAG] = -1};
 	const struct currency *c = currency_find(str_of(s->h->wallet.currency));
 	unsigned exponent = c ? c->exponent : 2;
 	json_open_object(w);
 	JSON_KEY(w, "customerId");
 	ref_put_customer(w, s->h->number);
-	json_kv_str(w, STR("type"), str_of(act_words[s->act]));
+	json_kv_str(w, STR("type"), str_of(live_act_word(s->act)));
 	json_kv_time(w, STR("at"), s->at);
-	if (kinds[s->act] >= 0) {
-		JSON_KEY(w, "id");
-		ref_put(w, (enum ref_kind)kinds[s->act], s->h->number, s->ordinal);
-	} else if (s->act == ACT_FLAG) {
-		JSON_KEY(w, "id");
-		ref_put_hex(w, "FLG-", s->h->risk.flags[s->ordinal].id);
-	}
+	put_ref(s, w);
+	json_kv_i64(w, STR("count"), s->times);
+	json_kv_i64(w, STR("events"), s->events);
 	if (s->amount) {
 		JSON_KEY(w, "amount");
 		json_put_money(w, s->amount, exponent);
 	}
-	if (s->act == ACT_ROUND) {
+	if (s->act == ACT_ROUND || s->act == ACT_BURST) {
 		JSON_KEY(w, "won");
 		json_put_money(w, s->won, exponent);
 	}
@@ -183,11 +210,12 @@ static bool pick(struct live *l, uint32_t *ret)
 
 static enum err act(struct live *l, uint32_t customer, enum live_act what)
 {
-	struct live_order o = {.act = what, .customer = customer};
+	struct live_order o;
 	struct live_scene s;
+	order_init(&o, what, customer);
 	enum err e = play_scene(l, &o, true, &s);
 	if (e && e != ERR_CONFLICT)
-		log_event(LOG_ERROR, "sim.play", "act", act_words[what], "error", err_name(e), NULL);
+		log_event(LOG_ERROR, "sim.play", "act", live_act_word(what), "error", err_name(e), NULL);
 	return e;
 }
 
@@ -220,15 +248,35 @@ static bool run_watch(struct live *l, int64_t now)
 	for (unsigned i = 0; i < l->watch_count; i++) {
 		struct watch w = l->watches[i];
 		struct live_scene s;
-		struct live_order o = {.customer = w.customer};
+		struct live_order o;
 		if (w.at > now)
 			continue;
+		order_init(&o, ACT_COUNT_, w.customer);
 		l->watches[i] = l->watches[--l->watch_count];
-		if (play_scene(l, &o, false, &s))
+		enum err e = play_scene(l, &o, false, &s);
+		if (e == ERR_CONFLICT) /* later, when there is room for its events */
+			watch(l, w.customer, now + REST_MS);
+		else if (e)
 			log_event(LOG_ERROR, "sim.play", "act", "due", NULL);
 		return true;
 	}
 	return false;
+}
+
+/* What happens beside the games. */
+static enum live_act aside_act(uint32_t u)
+{
+	static const struct {
+		uint32_t below;
+		enum live_act act;
+	} rows[] = {
+		{32, ACT_LOGIN},      {36, ACT_LOGIN_FAILED}, {72, ACT_DEPOSIT},      {75, ACT_DEPOSIT_DECLINED},
+		{87, ACT_WITHDRAWAL}, {92, ACT_TICKET},       {98, ACT_CHAT_MESSAGE}, {100, ACT_LIMIT_CHANGE},
+	};
+	size_t i = 0;
+	while (u >= rows[i].below)
+		i++;
+	return rows[i].act;
 }
 
 static void one_event(struct live *l)
@@ -245,7 +293,7 @@ static void one_event(struct live *l)
 		return;
 	}
 	if (pick(l, &customer))
-		(void)act(l, customer, u < 92 ? ACT_LOGIN : u < 97 ? ACT_DEPOSIT : u < 99 ? ACT_WITHDRAWAL : ACT_TICKET);
+		(void)act(l, customer, aside_act(rng_below(&l->rng, 100)));
 }
 
 static void tick(struct timer *t)
@@ -276,6 +324,7 @@ enum err live_new(struct loop *loop, struct store *store, struct live **ret)
 	rng_seed(&l->rng, (uint64_t)clock_wall_ms(), clock_mono_ns());
 	history_init(&l->h);
 	store_change_init(&l->change);
+	buf_init(&l->event, EVENT_MAX_BYTES);
 	*ret = l;
 	return OK;
 }
@@ -287,7 +336,15 @@ void live_free(struct live *l)
 	timer_done(&l->timer);
 	history_done(&l->h);
 	store_change_done(&l->change);
+	buf_done(&l->event);
 	free(l);
+}
+
+void live_tell(struct live *l, struct outbox *o, void (*told)(void *ctx, unsigned services), void *ctx)
+{
+	l->outbox = o;
+	l->told = told;
+	l->told_ctx = ctx;
 }
 
 void live_start(struct live *l, unsigned rate)

@@ -1,38 +1,22 @@
 /* sim/live.h - live play: things happen to the customers at the real time, in all six databases at once.
  *
- * Every live change, random or asked for, goes through one function, live_commit() in sim/live.c: the place to tell others of it.
+ * Every live change, random or asked for, goes through one function, live_commit() in sim/live.c,
+ * which also makes the events of it (sim/emit.h): they are rows of the same change.
  * Thread: the simulator's loop. Life: live_new .. live_start .. live_free. */
 #pragma once
 
 #include "base/json_writer.h"
 #include "net/loop.h"
 #include "sim/history.h"
+#include "sim/order.h"
+#include "sim/outbox.h"
 
 struct live;
 
-enum live_act {
-	ACT_LOGIN,
-	ACT_SESSION_START,
-	ACT_ROUND,
-	ACT_SESSION_END,
-	ACT_BET,
-	ACT_DEPOSIT,
-	ACT_WITHDRAWAL,
-	ACT_TICKET,
-	ACT_FLAG,
-	ACT_COUNT_
-};
-bool live_act_parse(struct str s, enum live_act *ret);
-
-struct live_order {
-	enum live_act act;
-	uint32_t customer;
-	int64_t amount;       /* minor units; 0: as the customer would */
-	struct str flag_type; /* of ACT_FLAG; p == NULL: unusual betting */
-};
-
 NODISCARD enum err live_new(struct loop *l, struct store *store, struct live **ret);
 void live_free(struct live *l);
+/* From now on what happens is put into @o, and told(ctx, services as bits) says that there is something new. */
+void live_tell(struct live *l, struct outbox *o, void (*told)(void *ctx, unsigned services), void *ctx);
 /* @rate events a second at random from now on; 0: none. */
 void live_start(struct live *l, unsigned rate);
 /* Makes one thing happen now and says what it did, as an object with members. ERR_NOT_FOUND: no such customer; ERR_CONFLICT: it

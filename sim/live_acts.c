@@ -4,21 +4,21 @@
 #include "sim/games.h"
 #include "sim/limits.h"
 #include "sim/play.h"
+#include "sim/refs.h"
 #include "sim/sports.h"
-#include "sim/words.h"
 
 #define SETTLE_MIN_MS   60000u /* live sports bets are short, so that one sees them end */
 #define SETTLE_MAX_MS   600000u
 #define REVIEW_STEP_MS  45000
 #define DEFAULT_DEPOSIT 25 /* credits */
 
-static enum err conflict(struct live_scene *s, const char *why)
+enum err scene_conflict(struct live_scene *s, const char *why)
 {
 	s->why = why;
 	return ERR_CONFLICT;
 }
 
-static void look_again(struct live_scene *s, int64_t at)
+void scene_look_again(struct live_scene *s, int64_t at)
 {
 	s->again_at = s->again_at ? MIN(s->again_at, at) : at;
 }
@@ -50,7 +50,7 @@ static void settle_due(struct live_scene *s)
 		enum bet_state state;
 		int64_t won, stake = b->stake;
 		if (b->placed_at + b->settle_ms > s->at) {
-			look_again(s, b->placed_at + b->settle_ms);
+			scene_look_again(s, b->placed_at + b->settle_ms);
 			continue;
 		}
 		sports_settle(b, s->rng, &state, &won);
@@ -69,11 +69,11 @@ static void move_withdrawals(struct live_scene *s)
 		if (p->state == p->fate) /* held: somebody has to decide */
 			continue;
 		if (p->due > s->at) {
-			look_again(s, p->due);
+			scene_look_again(s, p->due);
 			continue;
 		}
 		p->due = s->at + REVIEW_STEP_MS;
-		look_again(s, p->due);
+		scene_look_again(s, p->due);
 		enum tx_state next = cashier_withdrawal_next((enum tx_state)p->state, (enum tx_state)p->fate, &wait, &by);
 		cashier_withdrawal_step(s->h, i, s->at, next, by, REASON_NONE);
 	}
@@ -92,7 +92,7 @@ void scene_catch_up(struct live_scene *s)
 		limit_roll(&s->h->risk.limits[i], s->at);
 }
 
-static int64_t credit(const struct live_scene *s)
+int64_t scene_credit(const struct live_scene *s)
 {
 	return currency_credit(s->h->wallet.currency);
 }
@@ -107,23 +107,26 @@ static unsigned favourite(const struct live_scene *s, bool sport)
 	return sport ? first : (unsigned)game_find("G-ROULETTE");
 }
 
-static unsigned main_device(const struct live_scene *s)
+unsigned scene_device(const struct live_scene *s)
 {
 	return s->h->profile.device_count ? 0 : UINT8_MAX;
 }
 
+uint32_t scene_home_ip(const struct live_scene *s)
+{
+	return UINT32_C(0x64400000) | (uint32_t)(rng_mix(s->h->number, 0x1b) & 0x3fffff);
+}
+
 static enum err login(struct live_scene *s)
 {
-	const struct history *h = s->h;
-	uint32_t ip = UINT32_C(0x64400000) | (uint32_t)(rng_mix(h->number, 0x1b) & 0x3fffff);
-	play_login(s->h, s->at, main_device(s), 0, ip, false);
-	s->ordinal = h->logins.length - 1;
+	play_login(s->h, s->at, scene_device(s), 0, scene_home_ip(s), false);
+	s->ordinal = s->h->logins.length - 1;
 	return OK;
 }
 
 static enum err session_start(struct live_scene *s)
 {
-	play_session_start(s->h, s->at, favourite(s, false), main_device(s));
+	play_session_start(s->h, s->at, favourite(s, false), scene_device(s));
 	s->ordinal = s->h->sessions.length - 1;
 	return OK;
 }
@@ -131,7 +134,7 @@ static enum err session_start(struct live_scene *s)
 static enum err session_end(struct live_scene *s)
 {
 	if (!s->h->gaming.has_open_session)
-		return conflict(s, "no_open_session");
+		return scene_conflict(s, "no_open_session");
 	play_session_end(s->h, s->at);
 	s->ordinal = s->h->sessions.length - 1;
 	return OK;
@@ -142,19 +145,19 @@ static int64_t stake_of(struct live_scene *s)
 	static const int64_t tenths[] = {2, 5, 5, 10, 10, 20, 50};
 	if (s->order->amount)
 		return s->order->amount;
-	return credit(s) * tenths[rng_below(s->rng, ARRAY_LEN(tenths))] / 10 / 10 * 10;
+	return scene_credit(s) * tenths[rng_below(s->rng, ARRAY_LEN(tenths))] / 10 / 10 * 10;
 }
 
-static enum err round_now(struct live_scene *s)
+enum err act_round(struct live_scene *s)
 {
 	struct session *open = play_open_session(s->h);
 	bool chance = open && open->game < games_first_sport();
 	unsigned game = chance ? open->game : favourite(s, false);
 	s->amount = stake_of(s);
 	if (!play_can_stake(s->h, s->amount))
-		return conflict(s, "insufficient_funds");
+		return scene_conflict(s, "insufficient_funds");
 	if (!chance)
-		play_session_start(s->h, s->at, game, main_device(s));
+		play_session_start(s->h, s->at, game, scene_device(s));
 	s->won = s->amount * game_draw(game, s->rng) / 10;
 	play_round_result(s->h, s->at, s->at, game, s->amount, s->won, 0);
 	limits_note(&s->h->risk, s->at, 0, s->amount - s->won);
@@ -168,14 +171,14 @@ static enum err bet_now(struct live_scene *s)
 	uint32_t settle_ms = SETTLE_MIN_MS + rng_below(s->rng, SETTLE_MAX_MS - SETTLE_MIN_MS);
 	s->amount = stake_of(s);
 	if (!play_can_stake(s->h, s->amount))
-		return conflict(s, "insufficient_funds");
+		return scene_conflict(s, "insufficient_funds");
 	if (s->h->gaming.open_count == OPEN_BETS_MAX)
-		return conflict(s, "too_many_open_bets");
+		return scene_conflict(s, "too_many_open_bets");
 	if (!s->h->gaming.has_open_session)
-		play_session_start(s->h, s->at, game, main_device(s));
+		play_session_start(s->h, s->at, game, scene_device(s));
 	if (!play_bet(s->h, s->at, game, legs, (uint32_t)rng_u64(s->rng), s->amount, false, settle_ms, &s->ordinal))
-		return conflict(s, "too_many_open_bets");
-	look_again(s, s->at + settle_ms);
+		return scene_conflict(s, "too_many_open_bets");
+	scene_look_again(s, s->at + settle_ms);
 	return OK;
 }
 
@@ -183,10 +186,10 @@ static enum err deposit_now(struct live_scene *s)
 {
 	struct history *h = s->h;
 	if (h->wallet.instrument_count == 0)
-		return conflict(s, "no_instrument");
+		return scene_conflict(s, "no_instrument");
 	s->amount = s->order->amount         ? s->order->amount
 		    : h->wallet.last_deposit ? h->wallet.last_deposit
-					     : DEFAULT_DEPOSIT * credit(s);
+					     : DEFAULT_DEPOSIT * scene_credit(s);
 	s->ordinal = cashier_deposit(h, s->at, s->amount, 0);
 	limits_note(&h->risk, s->at, s->amount, 0);
 	return OK;
@@ -198,28 +201,13 @@ static enum err withdraw_now(struct live_scene *s)
 	int64_t cash = ledger_balance(h, POCKET_CASH);
 	s->amount = s->order->amount ? s->order->amount : cash / 2 / 10 * 10;
 	if (h->wallet.instrument_count == 0)
-		return conflict(s, "no_instrument");
+		return scene_conflict(s, "no_instrument");
 	if (s->amount <= 0 || s->amount > cash)
-		return conflict(s, "insufficient_funds");
+		return scene_conflict(s, "insufficient_funds");
 	if (!cashier_withdraw(h, s->at, s->amount, 0, TX_PAID, &s->ordinal))
-		return conflict(s, "too_many_pending");
+		return scene_conflict(s, "too_many_pending");
 	h->wallet.pending[h->wallet.pending_count - 1].due = s->at + REVIEW_STEP_MS;
-	look_again(s, s->at + REVIEW_STEP_MS);
-	return OK;
-}
-
-static enum err ticket_now(struct live_scene *s)
-{
-	struct ticket *t = series_append(&s->h->tickets);
-	t->opened_at = s->at;
-	t->topic = (uint8_t)rng_below(s->rng, TOPIC_COMPLAINT);
-	t->subject = (uint8_t)rng_below(s->rng, SUBJECTS_PER_TOPIC);
-	t->via = (uint8_t)rng_below(s->rng, 4);
-	t->urgency = (uint8_t)rng_below(s->rng, 3);
-	t->stage = STAGE_OPEN;
-	t->messages[0] = (struct ticket_message){0, FROM_CUSTOMER, 0};
-	t->message_count = 1;
-	s->ordinal = s->h->tickets.length - 1;
+	scene_look_again(s, s->at + REVIEW_STEP_MS);
 	return OK;
 }
 
@@ -228,9 +216,9 @@ static enum err flag_now(struct live_scene *s)
 	struct risk *r = &s->h->risk;
 	int type = s->order->flag_type.p ? flag_find(s->order->flag_type) : FT_UNUSUAL_BETTING;
 	if (type < 0)
-		return conflict(s, "no_such_flag_type");
+		return scene_conflict(s, "no_such_flag_type");
 	if (r->flag_count == FLAGS_MAX)
-		return conflict(s, "too_many_flags");
+		return scene_conflict(s, "too_many_flags");
 	const struct flag_row *row = flag_at((unsigned)type);
 	r->flags[r->flag_count++] = (struct flag){
 		.type = (uint8_t)type, .severity = (uint8_t)row->severity, .id = (uint32_t)rng_u64(s->rng), .at = s->at};
@@ -243,19 +231,41 @@ static enum err flag_now(struct live_scene *s)
 	return OK;
 }
 
+static const struct {
+	enum err (*play)(struct live_scene *s);
+	int ref; /* enum ref_kind, or -1 */
+} acts[ACT_COUNT_] = {
+	[ACT_LOGIN] = {login, -1},
+	[ACT_SESSION_START] = {session_start, REF_SESSION},
+	[ACT_ROUND] = {act_round, REF_BET},
+	[ACT_SESSION_END] = {session_end, REF_SESSION},
+	[ACT_BET] = {bet_now, REF_BET},
+	[ACT_DEPOSIT] = {deposit_now, REF_TX},
+	[ACT_WITHDRAWAL] = {withdraw_now, REF_TX},
+	[ACT_TICKET] = {act_ticket, REF_TICKET},
+	[ACT_FLAG] = {flag_now, -1},
+	[ACT_LOGIN_FAILED] = {act_login_failed, -1},
+	[ACT_DEPOSIT_DECLINED] = {act_deposit_declined, REF_TX},
+	[ACT_WITHDRAWAL_DECIDE] = {act_withdrawal_decide, REF_TX},
+	[ACT_LIMIT_CHANGE] = {act_limit_change, -1},
+	[ACT_EXCLUDE] = {act_exclude, -1},
+	[ACT_COOL_OFF] = {act_cool_off, -1},
+	[ACT_KYC_DECIDE] = {act_kyc_decide, REF_DOCUMENT},
+	[ACT_CHAT_MESSAGE] = {act_chat_message, REF_TICKET},
+	[ACT_BURST] = {act_burst, REF_BET},
+	[ACT_IMPOSSIBLE_TRAVEL] = {act_impossible_travel, -1},
+	[ACT_STRUCTURING] = {act_structuring, REF_TX},
+	[ACT_CARDS] = {act_cards, REF_TX},
+};
+
 enum err scene_play(struct live_scene *s)
 {
-	static enum err (*const acts[ACT_COUNT_])(struct live_scene *) = {
-		[ACT_LOGIN] = login,
-		[ACT_SESSION_START] = session_start,
-		[ACT_ROUND] = round_now,
-		[ACT_SESSION_END] = session_end,
-		[ACT_BET] = bet_now,
-		[ACT_DEPOSIT] = deposit_now,
-		[ACT_WITHDRAWAL] = withdraw_now,
-		[ACT_TICKET] = ticket_now,
-		[ACT_FLAG] = flag_now,
-	};
 	s->act = s->order->act;
-	return acts[s->act](s);
+	s->times = 1;
+	return acts[s->act].play(s);
+}
+
+int scene_ref(enum live_act act)
+{
+	return acts[act].ref;
 }

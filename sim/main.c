@@ -22,6 +22,8 @@ static const char help[] =
 	"  pitboss-sim serve --data DIR [--port P] [--rate R] [--customers N] [--seed S] [--as-of DATE]\n"
 	"      serves them on 127.0.0.1: control on P (8370), services on P+1 to P+6; R live events a second (20);\n"
 	"      generates first when DIR has no data\n"
+	"      [--events URL --events-token-dir DIR] delivers events of what happens to URL, each service with the token\n"
+	"      in DIR/<service>.events.token\n"
 	"\n"
 	"  --threads T   threads that generate (one per core)\n"
 	"  --quiet       nothing but warnings\n"
@@ -31,6 +33,7 @@ struct options {
 	const char *command, *data;
 	uint64_t customers, seed, port, rate, threads;
 	int64_t as_of_ms;
+	const char *events, *events_token_dir;
 };
 
 static volatile int stop;
@@ -74,6 +77,7 @@ static int parse(int argc, char **argv, struct options *o)
 		{"seed", required_argument, NULL, 's'},    {"port", required_argument, NULL, 'p'},
 		{"rate", required_argument, NULL, 'r'},    {"as-of", required_argument, NULL, 'a'},
 		{"threads", required_argument, NULL, 't'}, {"quiet", no_argument, NULL, 'q'},
+		{"events", required_argument, NULL, 'e'},  {"events-token-dir", required_argument, NULL, 'k'},
 		{"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0},
 	};
 	int c;
@@ -101,6 +105,12 @@ static int parse(int argc, char **argv, struct options *o)
 		case 'a':
 			ok = date(optarg, &o->as_of_ms);
 			break;
+		case 'e':
+			o->events = optarg;
+			break;
+		case 'k':
+			o->events_token_dir = optarg;
+			break;
 		case 'q':
 			log_set_level(LOG_WARN);
 			break;
@@ -113,6 +123,10 @@ static int parse(int argc, char **argv, struct options *o)
 	}
 	o->command = optind < argc ? argv[optind] : NULL;
 	bool known = o->command && (strcmp(o->command, "generate") == 0 || strcmp(o->command, "serve") == 0);
+	if (ok && !o->events != !o->events_token_dir) {
+		(void)fprintf(stderr, "pitboss-sim: --events and --events-token-dir go together\n");
+		ok = false;
+	}
 	if (ok && known && o->data && optind + 1 == argc)
 		return 0;
 	if (ok)
@@ -158,11 +172,16 @@ int main(int argc, char **argv)
 		enum err e = make_data(&o, &info);
 		return e ? complain(e, &info) : EXIT_SUCCESS;
 	}
-	enum err e = serve(o.data, (uint16_t)o.port, (unsigned)o.rate, &info);
+	struct serve_options s = {.data = o.data,
+				  .port = (uint16_t)o.port,
+				  .rate = (unsigned)o.rate,
+				  .events = o.events,
+				  .events_token_dir = o.events_token_dir};
+	enum err e = serve(&s, &info);
 	if (e == ERR_NOT_FOUND) {
 		e = make_data(&o, &info);
 		if (e == OK)
-			e = serve(o.data, (uint16_t)o.port, (unsigned)o.rate, &info);
+			e = serve(&s, &info);
 	}
 	return e ? complain(e, &info) : EXIT_SUCCESS;
 }

@@ -298,9 +298,11 @@ struct kyc {
 
 #define MESSAGES_MAX 12
 
+#define TEXT_OWN 255 /* ticket_message.text: somebody's own words, in TABLE_TEXTS */
+
 struct ticket_message {
-	uint32_t after_s; /* since the ticket's opening */
-	uint8_t from, text;
+	uint32_t after_s;   /* since the ticket's opening */
+	uint8_t from, text; /* text: position among ticket_text()'s, or TEXT_OWN */
 };
 
 struct ticket {

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "sim/control.h"
+#include "sim/deliver.h"
 #include "sim/games.h"
 
 #include <event2/event.h>
@@ -17,6 +18,8 @@ struct operator_ {
 	struct worker_pool *drawers;
 	struct server *server;
 	struct live *live;
+	struct outbox *outbox;
+	struct deliver *deliver; /* NULL: events go nowhere */
 	struct control *control;
 	struct event *signals[2];
 	struct timer patience; /* for answers that never end */
@@ -59,9 +62,28 @@ static enum err watch_signals(struct operator_ *o)
 	return timer_init(&o->patience, o->loop, out_of_patience);
 }
 
-static enum err start(struct operator_ *o, const char *data, uint16_t port, unsigned rate, struct err_info *info)
+static void told(void *ctx, unsigned services)
 {
-	enum err e = store_open(data, &o->store, info);
+	deliver_wake(ctx, services);
+}
+
+static enum err start_events(struct operator_ *o, const struct serve_options *options, struct err_info *info)
+{
+	if (!options->events)
+		return OK;
+	enum err e = outbox_open(o->store, &o->outbox);
+	if (e)
+		return err_set(info, e, "", "cannot read the events that wait: %s", err_name(e));
+	e = deliver_new(o->loop, o->outbox, options->events, options->events_token_dir, &o->deliver, info);
+	if (e == OK)
+		live_tell(o->live, o->outbox, told, o->deliver);
+	/* Data that are not there are made; a token that is not there isn't. */
+	return e == ERR_NOT_FOUND ? ERR_SHAPE : e;
+}
+
+static enum err start(struct operator_ *o, const struct serve_options *options, struct err_info *info)
+{
+	enum err e = store_open(options->data, &o->store, info);
 	if (e)
 		return e;
 	e = loop_new(0, &o->loop);
@@ -73,11 +95,13 @@ static enum err start(struct operator_ *o, const char *data, uint16_t port, unsi
 		e = watch_signals(o);
 	if (e)
 		return err_set(info, e, "", "cannot start: %s", err_name(e));
-	e = server_new(o->loop, o->store, o->drawers, port, &o->server, info);
+	e = server_new(o->loop, o->store, o->drawers, options->port, &o->server, info);
 	if (e == OK)
-		e = control_new(o->loop, o->store, o->server, o->live, port, &o->control, info);
+		e = start_events(o, options, info);
 	if (e == OK)
-		live_start(o->live, rate);
+		e = control_new(o->loop, o->store, o->server, o->live, o->deliver, options->port, &o->control, info);
+	if (e == OK)
+		live_start(o->live, options->rate);
 	return e;
 }
 
@@ -88,6 +112,8 @@ static void finish(struct operator_ *o)
 	if (o->drawers)
 		worker_pool_free(o->drawers);
 	live_free(o->live);
+	deliver_free(o->deliver);
+	outbox_close(o->outbox);
 	for (size_t i = 0; i < ARRAY_LEN(o->signals); i++)
 		if (o->signals[i])
 			event_free(o->signals[i]);
@@ -98,15 +124,15 @@ static void finish(struct operator_ *o)
 	store_close(o->store);
 }
 
-enum err serve(const char *data, uint16_t port, unsigned rate, struct err_info *info)
+enum err serve(const struct serve_options *options, struct err_info *info)
 {
 	struct operator_ o = {0};
 	games_init();
 	(void)signal(SIGPIPE, SIG_IGN);
-	enum err e = start(&o, data, port, rate, info);
+	enum err e = start(&o, options, info);
 	if (e == OK) {
-		log_event(LOG_INFO, "sim.ready", "port", log_num(port), "customers", log_num(store_population(o.store)->count),
-			  NULL);
+		log_event(LOG_INFO, "sim.ready", "port", log_num(options->port), "customers",
+			  log_num(store_population(o.store)->count), NULL);
 		loop_run(o.loop);
 		log_event(LOG_INFO, "sim.stopped", NULL);
 	}

@@ -434,7 +434,6 @@ void server_write_stats(const struct server *s, struct json_writer *w)
 	for (unsigned i = 0; i < SIM_SERVICES; i++)
 		for (unsigned k = 0; k <= WRONG_PATH; k++)
 			total += s->endpoints[i].counts[k];
-	json_open_object(w);
 	JSON_KEY(w, "total");
 	json_put_u64(w, total);
 	JSON_KEY(w, "services");
@@ -443,6 +442,5 @@ void server_write_stats(const struct server *s, struct json_writer *w)
 		json_key(w, str_of(fault_service_name((enum fault_service)i)));
 		write_endpoint(&s->endpoints[i], w);
 	}
-	json_close_object(w);
 	json_close_object(w);
 }

@@ -18,5 +18,5 @@ void server_drain(struct server *s, void (*done)(void *ctx), void *ctx);
 NODISCARD enum err server_set_fault(struct server *s, struct str json, struct err_info *info);
 void server_clear_faults(struct server *s);
 const struct fault_table *server_faults(const struct server *s);
-/* GET /stats */
+/* Members of what GET /stats answers. */
 void server_write_stats(const struct server *s, struct json_writer *w);

@@ -123,3 +123,9 @@ void sports_settle(const struct bet *b, struct sim_rng *rng, enum bet_state *ret
 		*ret_won = wins ? full : 0;
 	}
 }
+
+int64_t sports_potential(const struct bet *b)
+{
+	int64_t full = (b->stake + b->free_stake) * sports_price(b->seed, b->legs) / 100;
+	return full - b->free_stake;
+}

@@ -20,6 +20,8 @@ struct leg {
 uint32_t sports_price(uint32_t seed, unsigned legs);
 /* Probability that all legs win. */
 double sports_chance(uint32_t seed, unsigned legs);
+/* What an open bet pays if all legs win; a free bet's stake isn't paid. */
+int64_t sports_potential(const struct bet *b);
 /* @i < legs. */
 void sports_leg(const struct bet *b, unsigned i, struct leg *ret);
 /* "won", "lost", "void", "half_won", "half_lost", or NULL while unknown. */

@@ -29,7 +29,7 @@ static enum err open_db(const char *dir, const char *name, int flags, sqlite3 **
 	return e ? e : store_exec(*ret, open_pragmas);
 }
 
-static enum err prepare(sqlite3 *sql, const char *text, sqlite3_stmt **ret)
+enum err store_prepare(sqlite3 *sql, const char *text, sqlite3_stmt **ret)
 {
 	return store_sqlite_err(sqlite3_prepare_v3(sql, text, -1, SQLITE_PREPARE_PERSISTENT, ret, NULL));
 }
@@ -39,12 +39,17 @@ static enum err prepare_tables(struct store *s)
 	char text[128];
 	for (unsigned t = 0; t < TABLE_COUNT_; t++) {
 		sqlite3 *sql = s->sql[table_service((enum table)t)];
+		/* Data that an older version made lack the newer tables. */
+		(void)snprintf(text, sizeof(text), "CREATE TABLE IF NOT EXISTS %s(id INTEGER PRIMARY KEY, body BLOB NOT NULL)",
+			       table_name((enum table)t));
+		enum err e = store_exec(sql, text);
 		(void)snprintf(text, sizeof(text), "SELECT body FROM %s WHERE id = ?1", table_name((enum table)t));
-		enum err e = prepare(sql, text, &s->gets[t]);
+		if (e == OK)
+			e = store_prepare(sql, text, &s->gets[t]);
 		(void)snprintf(text, sizeof(text), "INSERT OR REPLACE INTO %s(id, body) VALUES (?1, ?2)",
 			       table_name((enum table)t));
 		if (e == OK)
-			e = prepare(sql, text, &s->puts[t]);
+			e = store_prepare(sql, text, &s->puts[t]);
 		if (e)
 			return e;
 	}
@@ -54,12 +59,12 @@ static enum err prepare_tables(struct store *s)
 static enum err prepare_rest(struct store *s)
 {
 	sqlite3 *sql = s->sql[FAULT_CUSTOMER];
-	enum err e =
-		prepare(sql, "SELECT customer FROM terms WHERE term >= ?1 AND term < ?2 ORDER BY term, customer", &s->search);
+	enum err e = store_prepare(sql, "SELECT customer FROM terms WHERE term >= ?1 AND term < ?2 ORDER BY term, customer",
+				   &s->search);
 	if (e == OK)
-		e = prepare(sql, "SELECT id, body FROM changes WHERE id > ?1 ORDER BY id LIMIT 1", &s->changes_next);
+		e = store_prepare(sql, "SELECT id, body FROM changes WHERE id > ?1 ORDER BY id LIMIT 1", &s->changes_next);
 	if (e == OK)
-		e = prepare(s->journal, "INSERT OR REPLACE INTO journal(id, body) VALUES (?1, ?2)", &s->journal_put);
+		e = store_prepare(s->journal, "INSERT OR REPLACE INTO journal(id, body) VALUES (?1, ?2)", &s->journal_put);
 	return e;
 }
 
@@ -158,7 +163,7 @@ static enum err put_rows(struct store *s, struct str rows)
 static enum err replay(struct store *s)
 {
 	sqlite3_stmt *st = NULL;
-	enum err e = prepare(s->journal, "SELECT body FROM journal WHERE id = 0", &st);
+	enum err e = store_prepare(s->journal, "SELECT body FROM journal WHERE id = 0", &st);
 	if (e)
 		return e;
 	if (sqlite3_step(st) == SQLITE_ROW)
@@ -170,7 +175,7 @@ static enum err replay(struct store *s)
 static enum err read_head(struct store *s)
 {
 	sqlite3_stmt *st = NULL;
-	enum err e = prepare(s->sql[FAULT_CUSTOMER], "SELECT coalesce(max(id), 0) FROM changes", &st);
+	enum err e = store_prepare(s->sql[FAULT_CUSTOMER], "SELECT coalesce(max(id), 0) FROM changes", &st);
 	if (e == OK && sqlite3_step(st) == SQLITE_ROW)
 		s->changes_head = (uint64_t)sqlite3_column_int64(st, 0);
 	(void)sqlite3_finalize(st);
@@ -252,6 +257,11 @@ enum err store_unseal(const char *dir, struct err_info *info)
 		(void)unlink(path);
 	}
 	return OK;
+}
+
+sqlite3 *store_sql(struct store *s, enum fault_service service)
+{
+	return s->sql[service];
 }
 
 const struct population *store_population(const struct store *s)

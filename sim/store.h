@@ -27,6 +27,12 @@ enum table {
 	TABLE_SUPPORT,
 	TABLE_TICKETS,
 	TABLE_RISK,
+	/* In the journal a table is its number: new ones come behind. */
+	TABLE_TEXTS,  /* what somebody wrote in a chat, by customer and message */
+	TABLE_OUTBOX, /* one a service, in the order of enum fault_service: events that nobody has taken yet (sim/outbox.h) */
+	TABLE_OUTBOX_LAST_ = TABLE_OUTBOX + SIM_SERVICES - 1,
+	TABLE_ASIDE, /* likewise: events that were refused for good */
+	TABLE_ASIDE_LAST_ = TABLE_ASIDE + SIM_SERVICES - 1,
 	TABLE_COUNT_
 };
 
@@ -37,6 +43,14 @@ enum fault_service table_service(enum table t);
 static inline int64_t store_id(uint32_t customer, uint32_t chunk)
 {
 	return (int64_t)((uint64_t)customer << 20 | chunk);
+}
+
+/* A chat message's own words, in TABLE_TEXTS. */
+#define STORE_TICKET_TEXTS 12u /* a ticket has so many messages at most (sim/model.h: MESSAGES_MAX) */
+#define TEXT_TICKETS_MAX   (STORE_CHUNKS_MAX / STORE_TICKET_TEXTS)
+static inline int64_t text_id(uint32_t customer, uint32_t ticket, unsigned message)
+{
+	return store_id(customer, ticket * STORE_TICKET_TEXTS + message);
 }
 
 /* One database while it is being filled. Life: store_db_create .. store_db_put* .. store_db_finish. */

@@ -18,7 +18,7 @@ struct store_db {
 static const struct {
 	const char *name;
 	enum fault_service service;
-} tables[TABLE_COUNT_] = {
+} tables[TABLE_OUTBOX] = {
 	[TABLE_PROFILE] = {"profile", FAULT_CUSTOMER}, [TABLE_LOGINS] = {"logins", FAULT_CUSTOMER},
 	[TABLE_LETTERS] = {"letters", FAULT_CUSTOMER}, [TABLE_CHANGES] = {"changes", FAULT_CUSTOMER},
 	[TABLE_GAMING] = {"gaming", FAULT_GAMING},     [TABLE_BETS] = {"bets", FAULT_GAMING},
@@ -26,14 +26,23 @@ static const struct {
 	[TABLE_TXS] = {"transactions", FAULT_WALLET},  [TABLE_STATEMENTS] = {"statements", FAULT_WALLET},
 	[TABLE_KYC] = {"subjects", FAULT_KYC},         [TABLE_SUPPORT] = {"requesters", FAULT_SUPPORT},
 	[TABLE_TICKETS] = {"tickets", FAULT_SUPPORT},  [TABLE_RISK] = {"subjects", FAULT_RISK},
+	[TABLE_TEXTS] = {"texts", FAULT_SUPPORT},
 };
 
 enum fault_service table_service(enum table t)
 {
+	if (t >= TABLE_ASIDE)
+		return (enum fault_service)(t - TABLE_ASIDE);
+	if (t >= TABLE_OUTBOX)
+		return (enum fault_service)(t - TABLE_OUTBOX);
 	return tables[t].service;
 }
 const char *table_name(enum table t)
 {
+	if (t >= TABLE_ASIDE)
+		return "aside";
+	if (t >= TABLE_OUTBOX)
+		return "outbox";
 	return tables[t].name;
 }
 
@@ -84,13 +93,14 @@ static enum err create_tables(struct store_db *db)
 {
 	char text[256];
 	for (unsigned t = 0; t < TABLE_COUNT_; t++) {
-		if (tables[t].service != db->service)
+		if (table_service((enum table)t) != db->service)
 			continue;
-		(void)snprintf(text, sizeof(text), "CREATE TABLE %s(id INTEGER PRIMARY KEY, body BLOB NOT NULL)", tables[t].name);
+		(void)snprintf(text, sizeof(text), "CREATE TABLE %s(id INTEGER PRIMARY KEY, body BLOB NOT NULL)",
+			       table_name((enum table)t));
 		enum err e = store_exec(db->sql, text);
 		if (e)
 			return e;
-		(void)snprintf(text, sizeof(text), "INSERT INTO %s(id, body) VALUES (?1, ?2)", tables[t].name);
+		(void)snprintf(text, sizeof(text), "INSERT INTO %s(id, body) VALUES (?1, ?2)", table_name((enum table)t));
 		e = store_sqlite_err(sqlite3_prepare_v2(db->sql, text, -1, &db->puts[t], NULL));
 		if (e)
 			return e;

@@ -1,4 +1,4 @@
-/* sim/store_private.h - what sim/store.c and sim/store_db.c share, and nobody else. */
+/* sim/store_private.h - what sim/store.c, sim/store_db.c and sim/outbox.c share, and nobody else. */
 #pragma once
 
 #include "sim/store.h"
@@ -12,3 +12,7 @@ void store_path(const char *dir, const char *name, const char *suffix, char out[
 enum err store_sqlite_err(int rc);
 NODISCARD enum err store_exec(sqlite3 *sql, const char *text);
 NODISCARD enum err store_bind_put(sqlite3_stmt *st, int64_t id, struct str body);
+NODISCARD enum err store_prepare(sqlite3 *sql, const char *text, sqlite3_stmt **ret);
+/* The open database of a service. */
+sqlite3 *store_sql(struct store *s, enum fault_service service);
+

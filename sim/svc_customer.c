@@ -114,11 +114,10 @@ static void put_login(struct json_writer *w, const struct profile *p, const stru
 	KV_TEXT(w, "city", place ? place->city : p->city);
 	json_close_object(w);
 	if (l->device < p->device_count) {
-		char agent[64];
+		char agent[AGENT_TEXT_MAX];
 		JSON_KEY(w, "device_id");
 		ref_put_hex(w, "DEV-", p->devices[l->device].id);
-		(void)snprintf(agent, sizeof(agent), "%s on %s", p->devices[l->device].kind ? "App" : "Firefox",
-			       word_device_os(p->devices[l->device].os));
+		word_agent(&p->devices[l->device], agent);
 		KV_TEXT(w, "user_agent", agent);
 	}
 	json_close_object(w);

@@ -115,12 +115,6 @@ static enum err get_statistics(struct ask *q)
 	return OK;
 }
 
-static int64_t potential(const struct bet *b)
-{
-	int64_t full = (b->stake + b->free_stake) * sports_price(b->seed, b->legs) / 100;
-	return full - b->free_stake;
-}
-
 static void put_device(struct json_writer *w, const struct gaming *g, unsigned device)
 {
 	if (device >= g->device_count)
@@ -165,7 +159,7 @@ static enum err put_open_bets(struct ask *q, const struct gaming *g)
 		KV_TEXT(w, "gameTitle", game_at(b->game)->title);
 		KV_INT(w, "placedAt", b->placed_at);
 		KV_INT(w, "stakeMinor", b->stake);
-		KV_INT(w, "potentialReturnMinor", potential(b));
+		KV_INT(w, "potentialReturnMinor", sports_potential(b));
 		json_close_object(w);
 	}
 	return OK;

@@ -21,6 +21,17 @@ static void put_requester(struct ask *q)
 	ref_put_customer(q->w, q->number);
 }
 
+/* Somebody's own words, or those of the table. */
+static void put_body(struct ask *q, const struct ticket *t, uint32_t ordinal, unsigned i)
+{
+	const struct ticket_message *m = &t->messages[i];
+	JSON_KEY(q->w, "body");
+	if (m->text == TEXT_OWN && store_get(q->store, TABLE_TEXTS, text_id(q->number, ordinal, i), q->scratch) == OK)
+		json_put_string(q->w, buf_view(q->scratch));
+	else
+		json_put_string(q->w, str_of(ticket_text(t->topic, (enum ticket_from)m->from, m->text)));
+}
+
 static void put_thread(struct ask *q, const struct ticket *t, uint32_t ordinal)
 {
 	struct json_writer *w = q->w;
@@ -35,7 +46,7 @@ static void put_thread(struct ask *q, const struct ticket *t, uint32_t ordinal)
 		KV_TEXT(w, "id", id);
 		json_kv_time(w, STR("at"), t->opened_at + (int64_t)m->after_s * 1000);
 		KV_TEXT(w, "from", from_words[m->from]);
-		KV_TEXT(w, "body", ticket_text(t->topic, (enum ticket_from)m->from, m->text));
+		put_body(q, t, ordinal, i);
 		json_close_object(w);
 	}
 	json_close_array(w);

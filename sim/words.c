@@ -1,5 +1,7 @@
 #include "sim/words.h"
 
+#include <stdio.h>
+
 #define LIST(name, ...)                                         \
 	static const char *const list_##name[] = {__VA_ARGS__}; \
 	const char *word_##name(unsigned i)                     \
@@ -135,6 +137,11 @@ int flag_find(struct str type)
 		if (str_is(type, flags[i].type))
 			return i;
 	return -1;
+}
+
+void word_agent(const struct device *d, char out[AGENT_TEXT_MAX])
+{
+	(void)snprintf(out, AGENT_TEXT_MAX, "%s on %s", d->kind ? "App" : "Firefox", word_device_os(d->os));
 }
 
 int64_t currency_credit(const char *code)

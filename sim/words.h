@@ -108,6 +108,10 @@ const char *ticket_subject(unsigned topic, unsigned i);
 /* What a message says: by topic, who, and a number. */
 const char *ticket_text(unsigned topic, enum ticket_from from, unsigned i);
 
+/* What a browser says of itself: "Firefox on Windows 11". */
+#define AGENT_TEXT_MAX 64
+void word_agent(const struct device *d, char out[AGENT_TEXT_MAX]);
+
 /* Minor units of one credit, the simulator's unit of stakes and deposits: about a euro, a multiple of 100. */
 int64_t currency_credit(const char *code);
 /* Standard time of a zone, minutes east of Greenwich; good enough for the hours people play at. */

@@ -35,7 +35,9 @@ static enum err play(uint32_t customer, enum live_act act, int64_t amount)
 	struct buf out;
 	struct json_writer writer;
 	const char *why = NULL;
-	struct live_order o = {.act = act, .customer = customer, .amount = amount};
+	struct live_order o;
+	order_init(&o, act, customer);
+	o.amount = amount;
 	buf_init(&out, 1u << 16);
 	json_writer_init(&writer, &out);
 	enum err e = live_play(live, &o, &writer, &why);

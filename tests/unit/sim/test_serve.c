@@ -57,7 +57,7 @@ static void start_server(void)
 		struct err_info info = {0};
 		(void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test that dies leaves nobody behind */
 		log_set_level(LOG_OFF);
-		_exit(serve(w.dir, base, 0, &info) == OK ? 0 : 1);
+		_exit(serve(&(struct serve_options){.data = w.dir, .port = base}, &info) == OK ? 0 : 1);
 	}
 	uint64_t give_up = clock_mono_ms() + 20000;
 	for (;;) {
