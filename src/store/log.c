@@ -191,7 +191,10 @@ static enum err log_rotate(struct seglog *l, uint64_t first_seq)
 	enum err err = log_segment_seal(&l->segment);
 	if (err)
 		return err;
-	return log_segment_create(l->dir, first_seq, l->segment_bytes, &l->segment);
+	err = log_segment_create(l->dir, first_seq, l->segment_bytes, &l->segment);
+	if (!err && l->hooks.sealed)
+		l->hooks.sealed(l->hooks.ctx, first_seq);
+	return err;
 }
 
 /* Moves records from @pending to @batch until it is full, and their text to l->out. */
@@ -415,15 +418,20 @@ void seglog_close(struct seglog *l)
 	log_free(l);
 }
 
-enum err seglog_append(struct seglog *l, struct seglog_entry *e)
+static enum err record_check(struct str record)
 {
-	if (e->record.n > SEGLOG_RECORD_MAX)
+	if (record.n > SEGLOG_RECORD_MAX)
 		return ERR_TOO_LARGE;
-	if (e->record.n && (memchr(e->record.p, '\n', e->record.n) || memchr(e->record.p, '\0', e->record.n)))
+	if (record.n && (memchr(record.p, '\n', record.n) || memchr(record.p, '\0', record.n)))
 		return ERR_SHAPE;
+	return OK;
+}
+
+/* @oldest .. @newest hang together by next, newest first, as the stack does. */
+static enum err push_chain(struct seglog *l, struct list *oldest, struct list *newest, size_t cost)
+{
 	if (!atomic_load_explicit(&l->healthy, memory_order_acquire))
 		return ERR_UNAVAILABLE;
-	size_t cost = e->record.n + ENTRY_COST;
 	if (atomic_fetch_add(&l->queued_bytes, cost) + cost > l->max_queued_bytes) {
 		atomic_fetch_sub(&l->queued_bytes, cost);
 		return ERR_LIMIT;
@@ -434,8 +442,8 @@ enum err seglog_append(struct seglog *l, struct seglog_entry *e)
 			atomic_fetch_sub(&l->queued_bytes, cost);
 			return ERR_LIMIT;
 		}
-		e->link.next = below;
-	} while (!atomic_compare_exchange_weak(&l->top, &below, &e->link));
+		oldest->next = below;
+	} while (!atomic_compare_exchange_weak(&l->top, &below, newest));
 	/* The lock makes sure that the writer is in its wait and not on the way there. */
 	if (atomic_load(&l->asleep)) {
 		pthread_mutex_lock(&l->lock);
@@ -443,6 +451,30 @@ enum err seglog_append(struct seglog *l, struct seglog_entry *e)
 		pthread_mutex_unlock(&l->lock);
 	}
 	return OK;
+}
+
+enum err seglog_append(struct seglog *l, struct seglog_entry *e)
+{
+	enum err err = record_check(e->record);
+	return err ? err : push_chain(l, &e->link, &e->link, e->record.n + ENTRY_COST);
+}
+
+enum err seglog_append_all(struct seglog *l, struct list *entries)
+{
+	size_t cost = 0;
+	if (list_empty(entries))
+		return OK;
+	LIST_FOREACH (entries, it) {
+		struct str record = LIST_ENTRY(it, struct seglog_entry, link)->record;
+		enum err err = record_check(record);
+		if (err)
+			return err;
+		cost += record.n + ENTRY_COST;
+	}
+	struct list *oldest = entries->next, *newest = entries->prev;
+	for (struct list *it = newest; it != oldest; it = it->prev)
+		it->next = it->prev;
+	return push_chain(l, oldest, newest, cost);
 }
 
 bool seglog_healthy(const struct seglog *l)

@@ -44,6 +44,8 @@ struct seglog_hooks {
 	void (*finish)(void *ctx, struct seglog_entry *e, uint64_t seq, struct buf *out);
 	/* After each durable batch, and about each second when there is none. */
 	void (*tick)(void *ctx, uint64_t durable_seq);
+	/* A segment is finished: the next begins with record @first_seq, of which nothing is durable yet. Not during recovery. */
+	void (*sealed)(void *ctx, uint64_t first_seq);
 };
 
 /* The system calls that can fail for reasons of the disk; tests put failing ones here. */
@@ -66,6 +68,9 @@ NODISCARD enum err seglog_open(const struct seglog_config *c, struct seglog **re
 void seglog_close(struct seglog *l);
 /* ERR_LIMIT: too much waiting; ERR_UNAVAILABLE: closed for writing after a failure, reopened as soon as possible. */
 NODISCARD enum err seglog_append(struct seglog *l, struct seglog_entry *e);
+/* All of @entries (linked by their link, in order) or none: their records follow each other without others between, and the
+ * writer wakes once, so that they share a commit unless they are more than one takes. */
+NODISCARD enum err seglog_append_all(struct seglog *l, struct list *entries);
 bool seglog_healthy(const struct seglog *l);
 /* The last durable record's number, 0 when there is none. */
 uint64_t seglog_last_seq(const struct seglog *l);

@@ -1,5 +1,5 @@
-/* store/log_segment.h - one file of a segmented log, and the list of them in a folder. Private to store/log*.c and the readers.
- * Thread: the log's writer (segment_*), any (segment_list). */
+/* store/log_segment.h - one file of a segmented log, and the list of them in a folder. For store/log*.c, the readers, and who
+ * keeps files beside the segments (live/journal). Thread: the log's writer (segment_*), any (segment_list). */
 #pragma once
 
 #include "store/log.h"

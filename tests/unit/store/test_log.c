@@ -128,6 +128,83 @@ static void records_come_back_in_order_across_segments_and_restarts(void **state
 	}
 }
 
+struct batch_check {
+	uint64_t seq; /* of the last one that was accepted: the hooks' ctx begins with it */
+	uint64_t sealed[64];
+	size_t count;
+};
+
+static void note_sealed(void *ctx, uint64_t first_seq)
+{
+	struct batch_check *b = ctx;
+	if (b->count < ARRAY_LEN(b->sealed))
+		b->sealed[b->count] = first_seq;
+	b->count++;
+}
+
+static void records_put_together_stay_together_and_segments_say_when_they_end(void **state)
+{
+	struct scratch *s = *state;
+	const char *dir = scratch_path(s, "log");
+	struct seglog_config c = config_of(dir);
+	struct batch_check check = {0};
+	c.hooks.ctx = &check;
+	c.hooks.sealed = note_sealed;
+	struct seglog *l = open_ok(&c);
+	struct note *notes[100];
+	unsigned next = 1;
+	for (int round = 0; round < 20; round++) {
+		struct list all;
+		list_init(&all);
+		for (size_t i = 0; i < ARRAY_LEN(notes); i++) {
+			notes[i] = note_new(next++);
+			list_push_back(&all, &notes[i]->e.link);
+		}
+		assert_int_equal(seglog_append_all(l, &all), OK);
+		for (size_t i = 0; i < ARRAY_LEN(notes); i++)
+			assert_int_equal(note_wait(notes[i]), OK);
+	}
+	struct list none;
+	list_init(&none);
+	assert_int_equal(seglog_append_all(l, &none), OK);
+	seglog_close(l);
+	check_all(dir, 2000);
+	assert_in_range(check.count, 4, ARRAY_LEN(check.sealed));
+	for (size_t i = 0; i < check.count; i++) {
+		char name[64];
+		snprintf(name, sizeof name, "log/%020llu.log", (unsigned long long)check.sealed[i]);
+		assert_int_equal(access(scratch_path(s, name), F_OK), 0);
+	}
+}
+
+static void one_bad_record_refuses_all_that_are_put_with_it(void **state)
+{
+	struct scratch *s = *state;
+	const char *dir = scratch_path(s, "log");
+	struct seglog_config c = config_of(dir);
+	c.max_queued_bytes = 1000;
+	struct seglog *l = open_ok(&c);
+	struct note *good = note_new(1), *bad = note_new(2);
+	struct list all;
+	list_init(&all);
+	bad->e.record = STR("two\nlines");
+	list_push_back(&all, &good->e.link);
+	list_push_back(&all, &bad->e.link);
+	assert_int_equal(seglog_append_all(l, &all), ERR_SHAPE);
+	char big[1000];
+	memset(big, 'x', sizeof big);
+	bad->e.record = str_mem(big, sizeof big);
+	list_init(&all);
+	list_push_back(&all, &good->e.link);
+	list_push_back(&all, &bad->e.link);
+	assert_int_equal(seglog_append_all(l, &all), ERR_LIMIT);
+	free(good);
+	free(bad);
+	assert_int_equal(put_one(l, 1), OK);
+	seglog_close(l);
+	check_all(dir, 1);
+}
+
 struct back {
 	uint64_t next, count;
 };
@@ -647,6 +724,8 @@ int main(void)
 		T(a_full_disk_says_so_and_space_heals_it), /* those that fork come first: no thread has been started yet */
 		T(kill_9_loses_nothing_that_was_acknowledged),
 		T(records_come_back_in_order_across_segments_and_restarts),
+		T(records_put_together_stay_together_and_segments_say_when_they_end),
+		T(one_bad_record_refuses_all_that_are_put_with_it),
 		T(newest_first_from_any_place),
 		T(a_second_writer_is_refused_and_a_reader_takes_nothing),
 		T(bytes_that_are_no_record_are_refused),

@@ -1,0 +1,501 @@
+#include "live/live.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "live/alerts.h"
+
+#include <pthread.h>
+#include <sodium.h>
+#include <stdlib.h>
+
+#define SNAPSHOT_LOOK_MS 1000
+
+struct live {
+	struct live_config config;
+	struct loop *loop;
+	pthread_t thread;
+	bool running;
+	struct live_state *state;
+	struct hub *hub;
+	struct journal *journal;
+	struct signal_rules rules;
+	struct live_snapshots *snapshots;
+	char *snapshot_dir;
+	struct timer snapshot_timer;
+	bool has_timer;
+	struct live_shard_seqs in_snapshot; /* while the journal is read */
+	uint64_t applied_seq;
+	uint64_t snapshot_seq; /* as of the last snapshot's begin */
+	uint64_t snapshot_ms;
+	atomic_bool stopping;
+	atomic_uint batches_under_way;
+	atomic_size_t bytes_under_way;
+	struct {
+		atomic_ullong events[EVENT_TYPE_COUNT_], repeats, aside, batches, refused,
+			alerts[RULE_COUNT_][SIGNAL_SEVERITY_COUNT_], snapshots, snapshots_failed, snapshot_seq, applied_seq,
+			wait_us;
+		atomic_llong lag_ms;
+		uint64_t recovered, recovery_ms;
+	} counts;
+};
+
+static void add(atomic_ullong *counter, uint64_t n)
+{
+	atomic_fetch_add_explicit(counter, n, memory_order_relaxed);
+}
+
+/* One event ---------------------------------------------------------------------------------------------------------------- */
+
+static void publish_hits(struct live *l, const struct live_event *e, const struct signal_hit *hits, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct live_notice *n = live_notice_of_hit(e->customer, &l->rules, &hits[i]);
+		add(&l->counts.alerts[hits[i].rule][hits[i].severity], 1);
+		if (n)
+			hub_publish(l->hub, n);
+		else
+			log_event(LOG_ERROR, "live.alert_lost", "rule", l->rules.rows[hits[i].rule].id, NULL);
+	}
+}
+
+/* State and rules; the same for what is new and for what the journal tells again. @now_mono_ms: 0 for the latter. */
+static size_t take_in(struct live *l, const struct live_event *e, uint64_t now_mono_ms, struct signal_hit hits[SIGNAL_HITS_MAX])
+{
+	struct signal_event signal;
+	struct signal_window *window = NULL;
+	bool judged = alert_signal_of(e, &signal);
+	enum err err = live_state_apply(l->state, e, now_mono_ms, judged ? &window : NULL);
+	if (err != OK)
+		log_event(LOG_ERROR, "live.not_applied", "seq", log_num((int64_t)e->seq), "error", err_name(err), NULL);
+	l->applied_seq = e->seq;
+	return window ? signals_apply(&l->rules, window, &signal, hits) : 0;
+}
+
+static void apply_new(void *ctx, struct journal_item *i)
+{
+	struct live *l = ctx;
+	struct live_event *e = i->owner;
+	struct signal_hit hits[SIGNAL_HITS_MAX];
+	e->seq = i->seq;
+	size_t count = take_in(l, e, clock_coarse_ms(), hits);
+	add(&l->counts.events[e->type], 1);
+	atomic_store_explicit(&l->counts.applied_seq, e->seq, memory_order_release);
+	atomic_store_explicit(&l->counts.lag_ms, clock_wall_ms() - e->at_ms, memory_order_relaxed);
+	if (l->config.changed)
+		l->config.changed(l->config.ctx, e->customer, live_effect_of(e));
+	/* Alerts first: whoever is behind shall at least hear these. */
+	publish_hits(l, e, hits, count);
+	struct live_notice *n = live_notice_of_event(e);
+	if (n)
+		hub_publish(l->hub, n);
+	else
+		log_event(LOG_ERROR, "live.notice_lost", "seq", log_num((int64_t)e->seq), NULL);
+}
+
+static void apply_again(void *ctx, const struct live_event *e)
+{
+	struct live *l = ctx;
+	struct signal_hit hits[SIGNAL_HITS_MAX];
+	if (e->type >= EVENT_TYPE_COUNT_ || e->seq <= l->in_snapshot.seq[live_state_shard_of(e->customer)])
+		return;
+	take_in(l, e, 0, hits); /* its alerts were told when it was new */
+	l->counts.recovered++;
+}
+
+/* Batches ------------------------------------------------------------------------------------------------------------------ */
+
+struct live_batch *live_batch_new(struct loop *home, size_t count)
+{
+	struct live_batch *b = calloc(1, sizeof *b);
+	if (!b)
+		return NULL;
+	b->home = home;
+	arena_init(&b->arena, LIVE_BATCH_ARENA_MAX);
+	buf_init(&b->scratch, SEGLOG_RECORD_MAX);
+	b->events = arena_array(&b->arena, count, sizeof *b->events);
+	b->journal.items = arena_array(&b->arena, count, sizeof *b->journal.items);
+	if (b->events && b->journal.items) {
+		memset(b->journal.items, 0, count * sizeof *b->journal.items);
+		b->journal.count = count;
+		return b;
+	}
+	live_batch_free(b);
+	return NULL;
+}
+
+void live_batch_free(struct live_batch *b)
+{
+	if (!b)
+		return;
+	buf_done(&b->scratch);
+	arena_done(&b->arena);
+	free(b);
+}
+
+enum err live_batch_put(struct live_batch *b, const struct live *l, size_t i, const struct err_info *why)
+{
+	struct live_event *e = &b->events[i];
+	struct journal_item *item = &b->journal.items[i];
+	buf_reset(&b->scratch);
+	if (why)
+		event_aside_put(&b->scratch, e, why);
+	else
+		event_line_put(&b->scratch, e);
+	if (buf_ok(&b->scratch) != OK)
+		return buf_ok(&b->scratch);
+	item->line = arena_dup(&b->arena, buf_view(&b->scratch));
+	if (!item->line.p)
+		return ERR_NOMEM;
+	item->id = journal_id(l->journal, e->source, e->id);
+	item->aside = why != NULL;
+	item->owner = e;
+	b->bytes += item->line.n + sizeof *e + sizeof *item;
+	return OK;
+}
+
+static void batch_home(struct letter *m)
+{
+	struct live_batch *b = CONTAINER_OF(m, struct live_batch, letter);
+	b->done(b);
+}
+
+static void batch_answer(struct live_batch *b, enum err outcome)
+{
+	struct live *l = b->live;
+	b->outcome = outcome;
+	if (outcome != OK)
+		add(&l->counts.refused, 1);
+	atomic_fetch_sub_explicit(&l->batches_under_way, 1, memory_order_relaxed);
+	atomic_fetch_sub_explicit(&l->bytes_under_way, b->bytes, memory_order_relaxed);
+	b->letter.deliver = batch_home;
+	loop_post(b->home, &b->letter);
+}
+
+static void count_item(struct live_batch *b, const struct journal_item *i)
+{
+	if (i->fate == JOURNAL_REPEAT) {
+		b->repeated++;
+	} else if (i->aside) {
+		b->aside++;
+	} else {
+		b->accepted++;
+		b->first_seq = b->first_seq ? MIN(b->first_seq, i->seq) : i->seq;
+		b->last_seq = MAX(b->last_seq, i->seq);
+	}
+}
+
+static void batch_durable(struct journal_batch *journal)
+{
+	struct live_batch *b = CONTAINER_OF(journal, struct live_batch, journal);
+	struct live *l = b->live;
+	enum err outcome = OK;
+	for (size_t i = 0; i < journal->count; i++) {
+		if (journal->items[i].outcome == OK)
+			count_item(b, &journal->items[i]);
+		else
+			outcome = journal->items[i].outcome;
+	}
+	add(&l->counts.repeats, b->repeated);
+	add(&l->counts.aside, b->aside);
+	hub_flush(l->hub);
+	batch_answer(b, outcome);
+}
+
+static void batch_arrive(struct letter *m)
+{
+	struct live_batch *b = CONTAINER_OF(m, struct live_batch, letter);
+	struct live *l = b->live;
+	b->journal.done = batch_durable;
+	add(&l->counts.batches, 1);
+	enum err e = l->journal ? journal_submit(l->journal, &b->journal) : ERR_UNAVAILABLE;
+	if (e != OK)
+		batch_answer(b, e);
+}
+
+enum err live_submit(struct live *l, struct live_batch *b)
+{
+	if (atomic_load_explicit(&l->stopping, memory_order_acquire))
+		return ERR_UNAVAILABLE;
+	unsigned n = atomic_fetch_add_explicit(&l->batches_under_way, 1, memory_order_relaxed);
+	size_t bytes = atomic_fetch_add_explicit(&l->bytes_under_way, b->bytes, memory_order_relaxed);
+	if (n >= LIVE_BATCHES_MAX || (n && bytes + b->bytes > LIVE_BATCHES_BYTES_MAX)) {
+		atomic_fetch_sub_explicit(&l->batches_under_way, 1, memory_order_relaxed);
+		atomic_fetch_sub_explicit(&l->bytes_under_way, b->bytes, memory_order_relaxed);
+		add(&l->counts.refused, 1);
+		return ERR_LIMIT;
+	}
+	b->live = l;
+	b->letter.deliver = batch_arrive;
+	loop_post(l->loop, &b->letter);
+	return OK;
+}
+
+/* Snapshots ---------------------------------------------------------------------------------------------------------------- */
+
+static uint64_t applied_seq(void *ctx)
+{
+	return ((struct live *)ctx)->applied_seq;
+}
+
+static void snapshot_saved(void *ctx, enum err outcome, uint64_t seq)
+{
+	struct live *l = ctx;
+	if (outcome != OK) {
+		add(&l->counts.snapshots_failed, 1);
+		log_event(LOG_WARN, "live.snapshot_failed", "error", err_name(outcome), NULL);
+		return;
+	}
+	add(&l->counts.snapshots, 1);
+	atomic_store_explicit(&l->counts.snapshot_seq, seq, memory_order_relaxed);
+	journal_release(l->journal, seq);
+}
+
+static void snapshot_look(struct timer *t)
+{
+	struct live *l = CONTAINER_OF(t, struct live, snapshot_timer);
+	uint64_t since = l->applied_seq - l->snapshot_seq, now = clock_mono_ms();
+	if (since >= l->config.snapshot_events || (since && now - l->snapshot_ms >= (uint64_t)l->config.snapshot_s * 1000)) {
+		l->snapshot_seq = l->applied_seq;
+		l->snapshot_ms = now;
+		live_snapshots_begin(l->snapshots);
+	}
+	timer_start(t, SNAPSHOT_LOOK_MS);
+}
+
+/* Life --------------------------------------------------------------------------------------------------------------------- */
+
+static enum err open_journal(struct live *l, uint64_t replay_from, struct err_info *info)
+{
+	const struct journal_config c = {
+		.dir = l->config.journal_dir,
+		.aside_dir = l->config.aside_dir,
+		.home = l->loop,
+		.segment_bytes = l->config.segment_bytes,
+		.window = l->config.window,
+		.keep_days = l->config.keep_days,
+		.io = l->config.io,
+		.ctx = l,
+		.replay_from = replay_from,
+		.replay = apply_again,
+		.durable = apply_new,
+	};
+	return journal_open(&c, &l->journal, info);
+}
+
+/* Somebody put another journal in the place of the one that the snapshot is of: it would hide new events. */
+static enum err start_over(struct live *l, struct err_info *info)
+{
+	log_event(LOG_WARN, "live.snapshot_of_another_journal", NULL);
+	journal_stop(l->journal);
+	journal_free(l->journal);
+	l->journal = NULL;
+	live_snapshot_forget(l->snapshot_dir);
+	live_state_clear(l->state);
+	l->in_snapshot = (struct live_shard_seqs){0};
+	l->counts.recovered = 0;
+	return open_journal(l, 1, info);
+}
+
+static enum err recover(struct live *l, struct err_info *info)
+{
+	uint64_t began = clock_mono_ms();
+	enum err e = live_snapshot_load(l->snapshot_dir, l->state, &l->in_snapshot);
+	if (e == ERR_NOMEM)
+		return err_set(info, e, NULL, "no memory for the live state");
+	uint64_t least = e == OK ? live_shard_seqs_min(&l->in_snapshot) : 0;
+	e = open_journal(l, least + 1, info);
+	if (e == OK && journal_last_seq(l->journal) < least) {
+		least = 0;
+		e = start_over(l, info);
+	}
+	if (e != OK)
+		return e;
+	l->snapshot_seq = least;
+	l->applied_seq = journal_last_seq(l->journal);
+	if (least)
+		journal_release(l->journal, least);
+	atomic_store(&l->counts.applied_seq, l->applied_seq);
+	atomic_store(&l->counts.snapshot_seq, least);
+	l->counts.recovery_ms = clock_mono_ms() - began;
+	log_event(LOG_INFO, "live.recovered", "snapshot", log_num((int64_t)least), "events",
+		  log_num((int64_t)l->counts.recovered), "seq", log_num((int64_t)l->applied_seq), "ms",
+		  log_num((int64_t)l->counts.recovery_ms), NULL);
+	return OK;
+}
+
+static enum err make_parts(struct live *l)
+{
+	enum err e = live_state_new(l->config.customers_max, &l->state);
+	if (e == OK)
+		e = hub_new(l->loop, l->config.ring_count ? l->config.ring_count : HUB_RING_USUAL,
+			    l->config.ring_bytes ? l->config.ring_bytes : HUB_BYTES_USUAL, &l->hub);
+	if (e == OK) {
+		const struct live_snapshots_config c = {.dir = l->snapshot_dir,
+							.loop = l->loop,
+							.state = l->state,
+							.seq = applied_seq,
+							.saved = snapshot_saved,
+							.ctx = l};
+		e = live_snapshots_new(&c, &l->snapshots);
+	}
+	if (e == OK)
+		e = timer_init(&l->snapshot_timer, l->loop, snapshot_look);
+	l->has_timer = e == OK;
+	return e;
+}
+
+enum err live_open(const struct live_config *c, struct live **ret, struct err_info *info)
+{
+	struct live *l = calloc(1, sizeof *l);
+	if (!l)
+		return err_set(info, ERR_NOMEM, NULL, "no memory");
+	l->config = *c;
+	l->config.snapshot_events = c->snapshot_events ? c->snapshot_events : LIVE_SNAPSHOT_EVENTS;
+	l->config.snapshot_s = c->snapshot_s ? c->snapshot_s : LIVE_SNAPSHOT_S;
+	if (c->rules)
+		l->rules = *c->rules;
+	else
+		signal_rules_init(&l->rules);
+	l->snapshot_dir = strdup(c->snapshot_dir);
+	l->snapshot_ms = clock_mono_ms();
+	enum err e = l->snapshot_dir && sodium_init() >= 0 ? loop_new(LIVE_LOOP_INDEX, &l->loop) : ERR_NOMEM;
+	if (e == OK)
+		e = make_parts(l);
+	if (e != OK)
+		err_set(info, e, NULL, "the live state cannot be made: %s", err_name(e));
+	else
+		e = recover(l, info);
+	if (e != OK) {
+		live_close(l);
+		return e;
+	}
+	*ret = l;
+	return OK;
+}
+
+static void *thread_main(void *arg)
+{
+	struct live *l = arg;
+	pthread_setname_np(pthread_self(), "live");
+	loop_run(l->loop);
+	return NULL;
+}
+
+enum err live_start(struct live *l)
+{
+	timer_start(&l->snapshot_timer, SNAPSHOT_LOOK_MS);
+	int failed = pthread_create(&l->thread, NULL, thread_main, l);
+	l->running = !failed;
+	return failed ? err_from_errno(failed) : OK;
+}
+
+struct stopping {
+	struct letter letter;
+	struct live *live;
+	pthread_mutex_t lock;
+	pthread_cond_t over;
+	bool done;
+};
+
+/* Behind all batches that were submitted. */
+static void stop_arrive(struct letter *m)
+{
+	struct stopping *s = CONTAINER_OF(m, struct stopping, letter);
+	timer_stop(&s->live->snapshot_timer);
+	pthread_mutex_lock(&s->lock);
+	s->done = true;
+	pthread_cond_signal(&s->over);
+	pthread_mutex_unlock(&s->lock);
+}
+
+/* Waits for what was posted to the live thread before. */
+static void settle(struct live *l)
+{
+	struct stopping s = {
+		.letter.deliver = stop_arrive, .live = l, .lock = PTHREAD_MUTEX_INITIALIZER, .over = PTHREAD_COND_INITIALIZER};
+	loop_post(l->loop, &s.letter);
+	pthread_mutex_lock(&s.lock);
+	while (!s.done)
+		pthread_cond_wait(&s.over, &s.lock);
+	pthread_mutex_unlock(&s.lock);
+}
+
+void live_stop(struct live *l)
+{
+	if (!l || !l->running)
+		return;
+	atomic_store_explicit(&l->stopping, true, memory_order_release);
+	settle(l); /* all batches are with the journal */
+	journal_stop(l->journal);
+	settle(l); /* and back, applied and answered */
+	loop_stop(l->loop);
+	pthread_join(l->thread, NULL);
+	l->running = false;
+	live_snapshots_stop(l->snapshots);
+	if (l->applied_seq == l->snapshot_seq && atomic_load(&l->counts.snapshot_seq) == l->snapshot_seq)
+		return;
+	enum err e = live_snapshot_save(l->snapshot_dir, l->state, l->applied_seq);
+	if (e != OK)
+		log_event(LOG_WARN, "live.snapshot_failed", "error", err_name(e), NULL);
+}
+
+void live_close(struct live *l)
+{
+	if (!l)
+		return;
+	live_stop(l);
+	if (l->journal)
+		journal_stop(l->journal);
+	if (l->has_timer)
+		timer_done(&l->snapshot_timer);
+	live_snapshots_stop(l->snapshots);
+	if (l->loop)
+		loop_free(l->loop);
+	live_snapshots_free(l->snapshots);
+	journal_free(l->journal);
+	hub_free(l->hub);
+	live_state_free(l->state);
+	free(l->snapshot_dir);
+	free(l);
+}
+
+struct live_state *live_state_of(struct live *l)
+{
+	return l->state;
+}
+
+struct hub *live_hub(struct live *l)
+{
+	return l->hub;
+}
+
+const struct journal *live_journal(const struct live *l)
+{
+	return l->journal;
+}
+
+void live_counts(const struct live *l, struct live_counts *ret)
+{
+#define LOAD(member) atomic_load_explicit(&l->counts.member, memory_order_relaxed)
+	*ret = (struct live_counts){
+		.repeats = LOAD(repeats),
+		.aside = LOAD(aside),
+		.batches = LOAD(batches),
+		.refused = LOAD(refused),
+		.snapshots = LOAD(snapshots),
+		.snapshots_failed = LOAD(snapshots_failed),
+		.snapshot_seq = LOAD(snapshot_seq),
+		.applied_seq = LOAD(applied_seq),
+		.recovered = l->counts.recovered,
+		.recovery_ms = l->counts.recovery_ms,
+		.lag_ms = LOAD(lag_ms),
+		.wait_us = LOAD(wait_us),
+		.healthy = journal_healthy(l->journal),
+	};
+	for (unsigned t = 0; t < EVENT_TYPE_COUNT_; t++)
+		ret->events[t] = LOAD(events[t]);
+	for (unsigned r = 0; r < RULE_COUNT_; r++)
+		for (unsigned s = 0; s < SIGNAL_SEVERITY_COUNT_; s++)
+			ret->alerts[r][s] = LOAD(alerts[r][s]);
+#undef LOAD
+}

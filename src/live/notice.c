@@ -1,0 +1,211 @@
+#include "live/notice.h"
+
+#include "base/json_writer.h"
+#include "rules/signals.h"
+
+#include <stdlib.h>
+
+static const char *const topic_names[TOPIC_COUNT_] = {
+	[TOPIC_SECTIONS] = "sections", [TOPIC_SESSIONS] = "sessions", [TOPIC_BETS] = "bets",
+	[TOPIC_BALANCE] = "balance",   [TOPIC_LOGINS] = "logins",     [TOPIC_ALERTS] = "alerts",
+	[TOPIC_CHAT] = "chat",         [TOPIC_TIMELINE] = "timeline", [TOPIC_SOURCES] = "sources",
+};
+
+bool live_topic_parse(struct str name, enum live_topic *ret)
+{
+	for (unsigned t = 0; t < TOPIC_COUNT_; t++)
+		if (str_is(name, topic_names[t])) {
+			*ret = (enum live_topic)t;
+			return true;
+		}
+	return false;
+}
+
+/* Data as JSON: the members that were said, by the tables of event_types.h ------------------------------------------------- */
+
+static void put_text(struct json_writer *w, const char *name, struct str v)
+{
+	if (v.n)
+		json_kv_str(w, str_of(name), v);
+}
+
+static void put_amount(struct json_writer *w, const char *name, struct event_amount v, const struct currency *c)
+{
+	if (!v.said || !c)
+		return;
+	json_key(w, str_of(name));
+	json_put_money(w, v.minor, c->exponent);
+}
+
+static void put_decimal(struct json_writer *w, const char *name, struct event_decimal v)
+{
+	if (!v.said)
+		return;
+	json_key(w, str_of(name));
+	json_put_double(w, v.v);
+}
+
+static void put_count(struct json_writer *w, const char *name, struct event_count v)
+{
+	if (v.said)
+		json_kv_i64(w, str_of(name), v.v);
+}
+
+static void put_time(struct json_writer *w, const char *name, struct event_time v)
+{
+	if (v.said)
+		json_kv_time(w, str_of(name), v.ms);
+}
+
+static void put_bool(struct json_writer *w, const char *name, bool v)
+{
+	if (v)
+		json_kv_bool(w, str_of(name), v);
+}
+
+static void put_word(struct json_writer *w, const char *name, const char *word)
+{
+	if (word)
+		json_kv_str(w, str_of(name), str_of(word));
+}
+
+#define PUT_ID(name, v, limit)      put_text(w, name, v);
+#define PUT_TEXT(name, v, limit)    put_text(w, name, v);
+#define PUT_PROSE(name, v, limit)   put_text(w, name, v);
+#define PUT_MONEY(name, v, limit)   put_amount(w, name, v, e->currency);
+#define PUT_BALANCE(name, v, limit) put_amount(w, name, v, e->currency);
+#define PUT_BOOL(name, v, limit)    put_bool(w, name, v);
+#define PUT_DECIMAL(name, v, limit) put_decimal(w, name, v);
+#define PUT_COUNT(name, v, limit)   put_count(w, name, v);
+#define PUT_TIME(name, v, limit)    put_time(w, name, v);
+#define PUT_COUNTRY(name, v, limit) put_text(w, name, v);
+#define PUT_IP(name, v, limit)      put_text(w, name, v);
+#define PUT_CARD(name, v, limit)    put_text(w, name, v);
+#define PUT_ENUM(name, v, limit)    put_word(w, name, limit##_word(v));
+
+#define MEMBER(s, member, name, kind, presence, limit) PUT_##kind(name, e->s.member, limit)
+#define BODY(body, fields)                                                        \
+	static void put_##body(struct json_writer *w, const struct live_event *e) \
+	{                                                                         \
+		fields(MEMBER, body)                                              \
+	}
+EVENT_BODIES(BODY)
+#undef BODY
+#undef MEMBER
+
+static void (*const putters[EVENT_TYPE_COUNT_])(struct json_writer *w, const struct live_event *e) = {
+#define X(id, name, body, currency) [EVENT_##id] = put_##body,
+	EVENT_TYPES(X)
+#undef X
+};
+
+static const unsigned topics_of[EVENT_TYPE_COUNT_] = {
+#define T(topic) (1u << TOPIC_##topic)
+	[EVENT_SESSION_STARTED] = T(SESSIONS) | T(TIMELINE),
+	[EVENT_SESSION_ENDED] = T(SESSIONS) | T(TIMELINE),
+	[EVENT_ROUND_PLAYED] = T(SESSIONS) | T(BETS) | T(TIMELINE),
+	[EVENT_BET_PLACED] = T(BETS) | T(TIMELINE),
+	[EVENT_BET_SETTLED] = T(BETS) | T(TIMELINE),
+	[EVENT_BALANCE_CHANGED] = T(BALANCE),
+	[EVENT_DEPOSIT] = T(BALANCE) | T(TIMELINE),
+	[EVENT_WITHDRAWAL_REQUESTED] = T(BALANCE) | T(TIMELINE),
+	[EVENT_WITHDRAWAL_DECIDED] = T(BALANCE) | T(TIMELINE),
+	[EVENT_LOGIN_SUCCEEDED] = T(LOGINS) | T(TIMELINE),
+	[EVENT_LOGIN_FAILED] = T(LOGINS) | T(TIMELINE),
+	[EVENT_LIMIT_CHANGED] = T(TIMELINE),
+	[EVENT_EXCLUSION_CHANGED] = T(TIMELINE) | T(ALERTS),
+	[EVENT_KYC_DECIDED] = T(TIMELINE),
+	[EVENT_TICKET_CHANGED] = T(CHAT) | T(TIMELINE),
+	[EVENT_CHAT_MESSAGE] = T(CHAT) | T(TIMELINE),
+	[EVENT_FRAUD_ALERT] = T(ALERTS) | T(TIMELINE),
+};
+
+/* Making ------------------------------------------------------------------------------------------------------------------ */
+
+static struct live_notice *notice_new(struct str customer, struct buf *text)
+{
+	struct live_notice *n = buf_ok(text) == OK ? calloc(1, sizeof *n) : NULL;
+	if (n && !(n->text = blob_of(buf_view(text)))) {
+		free(n);
+		n = NULL;
+	}
+	if (!n)
+		return NULL;
+	atomic_init(&n->refs, 1);
+	str_copy(n->customer, sizeof n->customer, customer);
+	n->customer_hash = str_hash(customer);
+	return n;
+}
+
+static void open_text(struct json_writer *w, struct buf *text, const char *type, struct str customer, int64_t at_ms)
+{
+	json_writer_init(w, text);
+	json_open_object(w);
+	json_kv_str(w, STR("type"), str_of(type));
+	json_kv_str(w, STR("customerId"), customer);
+	json_kv_time(w, STR("at"), at_ms);
+	JSON_KEY(w, "data");
+}
+
+struct live_notice *live_notice_of_event(const struct live_event *e)
+{
+	char space[2048]; /* nearly always enough */
+	struct buf text = {.p = space, .cap = sizeof space, .max = sizeof space};
+	struct json_writer w;
+	for (int round = 0; round < 2; round++) {
+		if (round == 1) {
+			if (buf_ok(&text) == OK)
+				break;
+			buf_init(&text, NOTICE_TEXT_MAX);
+		}
+		open_text(&w, &text, event_type_name(e->type), e->customer, e->at_ms);
+		json_open_object(&w);
+		putters[e->type](&w, e);
+		if (e->currency)
+			json_kv_str(&w, STR("currency"), str_of(e->currency->code));
+		json_close_object(&w);
+		json_close_object(&w);
+	}
+	struct live_notice *n = notice_new(e->customer, &text);
+	if (text.p != space)
+		buf_done(&text);
+	if (!n)
+		return NULL;
+	n->topics = topics_of[e->type];
+	n->sight = e->type == EVENT_FRAUD_ALERT && e->fraud_alert.class == EVENT_CLASS_AML ? SIGHT_AML : 0;
+	n->effect = live_effect_of(e);
+	n->at_ms = e->at_ms;
+	return n;
+}
+
+struct live_notice *live_notice_of_hit(struct str customer, const struct signal_rules *r, const struct signal_hit *h)
+{
+	struct buf text;
+	struct json_writer w;
+	buf_init(&text, NOTICE_TEXT_MAX);
+	open_text(&w, &text, "alert", customer, h->at_ms);
+	signal_hit_write(r, h, &w);
+	json_close_object(&w);
+	struct live_notice *n = notice_new(customer, &text);
+	buf_done(&text);
+	if (!n)
+		return NULL;
+	/* What is of class aml is on nobody else's timeline, wall or toast (product.md). */
+	n->sight = h->class == SIGNAL_CLASS_AML ? SIGHT_AML : 0;
+	n->topics = 1u << TOPIC_ALERTS | 1u << TOPIC_TIMELINE;
+	n->at_ms = h->at_ms;
+	return n;
+}
+
+void live_notice_unref(struct live_notice *n)
+{
+	if (!n || atomic_fetch_sub_explicit(&n->refs, 1, memory_order_acq_rel) != 1)
+		return;
+	blob_unref(n->text);
+	free(n);
+}
+
+size_t live_notice_bytes(const struct live_notice *n)
+{
+	return sizeof *n + sizeof *n->text + n->text->n;
+}

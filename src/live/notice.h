@@ -1,0 +1,49 @@
+/* live/notice.h - what happened to one customer, for those who watch: made once when an event was applied, immutable and shared
+ * by all streams that it goes to. Thread: any. Life: made with one reference .. live_notice_unref. */
+#pragma once
+
+#include "access/perm.h"
+#include "base/blob.h"
+#include "live/live_customer.h"
+
+#define NOTICE_TEXT_MAX (32u << 10)
+
+enum live_topic {
+	TOPIC_SECTIONS,
+	TOPIC_SESSIONS,
+	TOPIC_BETS,
+	TOPIC_BALANCE,
+	TOPIC_LOGINS,
+	TOPIC_ALERTS,
+	TOPIC_CHAT,
+	TOPIC_TIMELINE,
+	TOPIC_SOURCES,
+	TOPIC_COUNT_
+};
+#define TOPICS_ALL ((1u << TOPIC_COUNT_) - 1)
+bool live_topic_parse(struct str name, enum live_topic *ret);
+
+struct live_notice {
+	atomic_uint refs;
+	unsigned topics;           /* bits 1 << enum live_topic */
+	unsigned sight;            /* SIGHT_ bits without which nobody learns of it */
+	struct live_effect effect; /* what of the customer's view is another now */
+	uint64_t number;           /* its place on the hub, set there */
+	int64_t at_ms;
+	uint64_t customer_hash;
+	char customer[EVENT_CUSTOMER_MAX + 1];
+	struct blob *text; /* {"type":…,"customerId":…,"at":…,"data":{…}} */
+};
+
+struct signal_rules;
+struct signal_hit;
+/* NULL: no memory. */
+struct live_notice *live_notice_of_event(const struct live_event *e);
+struct live_notice *live_notice_of_hit(struct str customer, const struct signal_rules *r, const struct signal_hit *h);
+static inline struct live_notice *live_notice_ref(struct live_notice *n)
+{
+	atomic_fetch_add_explicit(&n->refs, 1, memory_order_relaxed);
+	return n;
+}
+void live_notice_unref(struct live_notice *n); /* NULL is fine */
+size_t live_notice_bytes(const struct live_notice *n);
