@@ -16,7 +16,6 @@
 
 struct baseline {
 	uint32_t weight;     /* of all bins, and of nothing */
-	uint32_t seen;       /* observations ever, saturating */
 	uint32_t nothing;    /* weight of observations of zero and less: an hour without a loss */
 	int16_t first_level; /* of bin 0 */
 	uint16_t placed;     /* whether first_level is known */
@@ -33,6 +32,7 @@ int64_t baseline_amount(int32_t level);
 /* One observation, @amount <= 0 being "nothing". When the weight of @cap_observations is reached, all is halved first: the
  * memory's half-life is half of that. */
 void baseline_add(struct baseline *b, int64_t amount, uint32_t cap_observations);
+void baseline_add_level(struct baseline *b, int32_t level, uint32_t cap_observations);
 /* Observations that still count, decayed. */
 uint32_t baseline_count(const struct baseline *b);
 

@@ -105,6 +105,7 @@ struct signal_rule {
 	uint32_t kinds;   /* bits 1 << enum signal_kind that it looks at */
 	uint32_t rearm_s; /* the alert is one and the same until the rule has not held for so long */
 	double steps[SIGNAL_SEVERITY_COUNT_]; /* the measure at which a severity begins; 0: that severity is not used */
+	bool lower_is_worse;                  /* a severity begins at its step and below */
 	const char *measure;                  /* what the steps measure */
 	struct signal_param params[SIGNAL_PARAMS_MAX];
 	const char *text;     /* what it is, in a sentence */
@@ -179,6 +180,7 @@ struct signal_window {
 	uint32_t session_s, played_s; /* first and last play of the session under way */
 	struct {
 		uint32_t since_s, until_s; /* until UINT32_MAX: indefinite; since 0: none */
+		uint32_t changed_s;        /* when that was said */
 	} excluded[SIGNAL_EXCLUSION_COUNT_];
 	struct signal_alert alerts[RULE_COUNT_];
 
@@ -186,7 +188,7 @@ struct signal_window {
 	struct signal_stake recent[SIGNAL_STAKES_MAX]; /* oldest first; not yet in the baseline */
 	uint32_t recent_count;
 
-	uint32_t hour, day, slot; /* numbers since 1970 of the newest ones */
+	uint32_t hour, day, slot, day_played; /* numbers since 1970 of the newest ones; whether there was play in that day */
 	int64_t hour_loss[SIGNAL_HOURS], slot_loss[SIGNAL_SLOTS], day_loss;
 	uint16_t hour_bets[SIGNAL_HOURS], slot_bets[SIGNAL_SLOTS];
 	struct baseline hours, days; /* of net losses, of hours and days with play */
@@ -202,6 +204,9 @@ struct signal_window {
 _Static_assert(sizeof(struct signal_window) <= 2048, "a customer's window is at most 2 KiB");
 
 void signal_window_init(struct signal_window *w);
+/* Ahead of signals_apply(), where a batch tells whose events come next: of a window that is not in the processor's cache, waiting
+ * for memory is most of an event's cost. */
+void signal_window_prefetch(const struct signal_window *w);
 
 /* ---- what was found ---- */
 
@@ -227,7 +232,8 @@ struct signal_hit {
 	enum signal_severity severity, before; /* before: SIGNAL_NONE for a new alert */
 	int64_t opened_ms, at_ms;
 	int64_t from_ms, to_ms; /* the period that the evidence is of */
-	double value, limit;    /* the row's measure, and the step that it passed */
+	const char *measure;    /* what value is: the row's, unless another figure tipped it */
+	double value, limit;    /* the measure, and the step that it passed */
 	struct signal_number numbers[SIGNAL_NUMBERS_MAX];
 	size_t number_count;
 	uint64_t seqs[SIGNAL_SEQS_MAX]; /* the events, oldest first; the newest ones where there are more */
