@@ -15,4 +15,3 @@ NODISCARD enum err store_bind_put(sqlite3_stmt *st, int64_t id, struct str body)
 NODISCARD enum err store_prepare(sqlite3 *sql, const char *text, sqlite3_stmt **ret);
 /* The open database of a service. */
 sqlite3 *store_sql(struct store *s, enum fault_service service);
-

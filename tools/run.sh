@@ -59,7 +59,9 @@ wait_ready() {
 	die "the $1 is not ready after $((ready_tenths / 10)) s; its log is $4"
 }
 
-"$bin/pitboss-sim" serve --data "$DATA/sim" --port "$SIM_PORT" --rate "$RATE" >"$DATA/sim.log" 2>&1 &
+# Its events wait on its disk until the portal takes them.
+"$bin/pitboss-sim" serve --data "$DATA/sim" --port "$SIM_PORT" --rate "$RATE" \
+	--events "http://127.0.0.1:$PORT/api/v1/events" --events-token-dir config/simulator >"$DATA/sim.log" 2>&1 &
 sim=$! pids+=($!)
 wait_ready simulator "$sim" "http://127.0.0.1:$SIM_PORT/healthz" "$DATA/sim.log"
 "$bin/pitboss" serve --config config/pitboss.yaml --demo --port "$PORT" --sim-port "$SIM_PORT" --data "$DATA" >"$DATA/portal.log" 2>&1 &

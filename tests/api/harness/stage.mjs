@@ -41,10 +41,12 @@ export class Simulator {
 		this.data = data;
 	}
 
-	async start({ customers = CUSTOMERS, seed = SEED, rate = 0 } = {}) {
+	/** @events: the address that is told what happens; none by default. */
+	async start({ customers = CUSTOMERS, seed = SEED, rate = 0, events } = {}) {
 		this.program = new Program("pitboss-sim", PITBOSS_SIM, [
 			...["serve", "--data", this.data, "--port", String(this.port), "--rate", String(rate)],
 			...["--customers", String(customers), "--seed", String(seed)],
+			...(events ? ["--events", events, "--events-token-dir", "config/simulator"] : []),
 		]);
 		await this.up();
 		return this;
@@ -147,10 +149,11 @@ export class Portal {
 	}
 }
 
-/** Registers start and end with node:test. @return is filled before the first test: {sim, portal, folder, <role>: Client}; @ready(at) comes last. */
+/** Registers start and end with node:test. @events: the simulator delivers to the portal. @return is filled before the first test: {sim, portal, folder, <role>: Client}; @ready(at) comes last. */
 export function stage({
 	customers = CUSTOMERS,
 	rate = 0,
+	events = false,
 	edits,
 	roles = ["agent"],
 	portal: options = {},
@@ -161,7 +164,11 @@ export function stage({
 	before(async () => {
 		at.folder = temporary();
 		const port = await freeBlock();
-		at.sim = await new Simulator(port + 1, join(at.folder, "sim")).start({ customers, rate });
+		at.sim = await new Simulator(port + 1, join(at.folder, "sim")).start({
+			customers,
+			rate,
+			...(events && { events: `http://127.0.0.1:${port}/api/v1/events` }),
+		});
 		const config = edits ? configCopy(at.folder, edits) : undefined;
 		at.portal = new Portal({ port, simPort: port + 1, data: join(at.folder, "data"), ...(config && { config }), ...options });
 		await at.portal.start({ directory });
