@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { LogOut } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { sessionQuery } from "@/api/session";
 import { useWords } from "@/ui/words";
-import { PlaceLinks } from "./PlaceLinks";
+import { usePlaces } from "./places";
 import { Sheet } from "./Sheet";
 import css from "./Sheet.module.css";
 import { useSignOff } from "./session/useSignOff";
@@ -11,6 +12,7 @@ import { useSignOff } from "./session/useSignOff";
 export function MoreSheet({ onClose }: { onClose: () => void }) {
 	const { t } = useTranslation("shell");
 	const words = useWords();
+	const places = usePlaces();
 	const leave = useSignOff();
 	const { data: session } = useQuery(sessionQuery);
 	return (
@@ -22,14 +24,19 @@ export function MoreSheet({ onClose }: { onClose: () => void }) {
 				</p>
 			)}
 			<nav aria-label={t("pages")}>
-				<PlaceLinks className={css.entry} onGo={onClose}>
-					{({ icon: Icon }, name) => (
-						<>
-							<Icon size={18} aria-hidden />
-							<span>{name}</span>
-						</>
-					)}
-				</PlaceLinks>
+				{places.map(({ name, to, icon: Icon }) => (
+					<Link
+						key={name}
+						to={to}
+						search={{}}
+						className={css.entry}
+						activeOptions={{ exact: to === "/", includeSearch: false }}
+						onClick={onClose}
+					>
+						<Icon size={18} aria-hidden />
+						<span>{t(`place.${name}`)}</span>
+					</Link>
+				))}
 			</nav>
 			<button type="button" className={css.entry} onClick={leave}>
 				<LogOut size={18} aria-hidden />

@@ -1,4 +1,4 @@
-import { useNavigate, useRouterState } from "@tanstack/react-router";
+import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
 import {
 	BadgeAlert,
 	ChartColumn,
@@ -18,8 +18,8 @@ import { SectionLinks } from "@/features/customer/SectionLinks";
 import { PAGE_SECTIONS, type PageSection } from "@/features/customer/sections";
 import type { Address } from "@/ui/address";
 import { useKeys } from "@/ui/keys";
-import { PlaceLinks } from "./PlaceLinks";
 import { pageOf } from "./pageOf";
+import { usePlaces } from "./places";
 import css from "./Rail.module.css";
 
 export const SECTION_ICONS: Record<PageSection, LucideIcon> = {
@@ -48,20 +48,26 @@ export function useCustomerOnPage(): string | null {
 /** On a customer's page its sections, and always the pages there are. */
 export function Rail() {
 	const { t } = useTranslation("shell");
+	const places = usePlaces();
 	const customer = useCustomerOnPage();
 	return (
 		<div className={css.rail}>
 			{customer !== null && <Sections id={customer} />}
 			<nav aria-label={t("pages")} className={css.group}>
 				{customer !== null && <p className={css.heading}>{t("pages")}</p>}
-				<PlaceLinks className={css.entry} titled>
-					{({ icon: Icon }, name) => (
-						<>
-							<Icon size={16} aria-hidden className={css.icon} />
-							<span className={css.label}>{name}</span>
-						</>
-					)}
-				</PlaceLinks>
+				{places.map(({ name, to, icon: Icon }) => (
+					<Link
+						key={name}
+						to={to}
+						search={{}}
+						className={css.entry}
+						activeOptions={{ exact: to === "/", includeSearch: false }}
+						title={t(`place.${name}`)}
+					>
+						<Icon size={16} aria-hidden className={css.icon} />
+						<span className={css.label}>{t(`place.${name}`)}</span>
+					</Link>
+				))}
 			</nav>
 		</div>
 	);

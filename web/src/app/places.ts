@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Activity, House, type LucideIcon, ScrollText, Search, Settings } from "lucide-react";
 import { type Permission, sessionQuery } from "@/api/session";
 
-export interface Place {
+interface Place {
 	name: "home" | "search" | "sources" | "audit" | "settings";
 	to: "/" | "/search" | "/sources" | "/audit" | "/settings";
 	letter: string;

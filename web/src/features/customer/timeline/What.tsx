@@ -20,7 +20,7 @@ export function What({ item, look, onOpen, focus }: Props) {
 			<span className={look.type}>
 				<TypeWord item={item} />
 			</span>
-			<span className={`${css.detail} ${look.detail}`}>
+			<span className={look.detail}>
 				<DetailText item={item} />
 			</span>
 		</>
@@ -37,9 +37,7 @@ export function What({ item, look, onOpen, focus }: Props) {
 			<span className={look.state}>
 				<StateWord item={item} />
 			</span>
-			<span className={`${css.amount} ${look.amount}`}>
-				{item.amount !== null && <Money amount={item.amount} currency={item.currency} />}
-			</span>
+			<span className={look.amount}>{item.amount !== null && <Money amount={item.amount} currency={item.currency} />}</span>
 		</>
 	);
 }
