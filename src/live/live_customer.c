@@ -31,8 +31,10 @@ static void *list_grow(void **items, unsigned *count, unsigned *cap, size_t size
 		(l)->count--;                                                                                 \
 	} while (0)
 
+/* Nothing is left of a longer one before: the same state is the same bytes. */
 static void keep_text(char *dst, size_t size, struct str s)
 {
+	memset(dst, 0, size);
 	str_copy(dst, size, utf8_cut(s, size - 1));
 }
 
