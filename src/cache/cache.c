@@ -328,6 +328,32 @@ enum err cache_put(struct cache *c, struct str key, struct cache_value *v)
 	return OK;
 }
 
+bool cache_replace(struct cache *c, struct str key, const struct cache_value *expected, struct cache_value *v)
+{
+	uint64_t hash = str_hash(key);
+	struct shard *s = shard_of(c, hash);
+	struct entry *gone = NULL, *spare = malloc(sizeof(*spare));
+	size_t cost;
+	bool replaced = false;
+	if (!spare)
+		return false;
+	pthread_mutex_lock(&s->lock);
+	struct entry *old = *find(s, hash, key);
+	bool fits =
+		!__builtin_add_overflow(malloc_cost(sizeof(*old) + key.n), v->size_bytes, &cost) && cost <= s->limit - s->fixed;
+	if (old && old->value == expected && fits) {
+		cache_value_ref(v);
+		replace(s, old, v, cost, spare, &gone);
+		make_room(s, 0, &gone);
+		replaced = true;
+	}
+	pthread_mutex_unlock(&s->lock);
+	free_gone(gone);
+	if (!replaced)
+		free(spare);
+	return replaced;
+}
+
 void cache_remove(struct cache *c, struct str key)
 {
 	uint64_t hash = str_hash(key);

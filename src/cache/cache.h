@@ -29,6 +29,8 @@ struct cache_value *cache_get(struct cache *c, struct str key);
 /* Takes a reference of its own. A value larger than a shard's part of the limit is not kept: ERR_TOO_LARGE (the caller still has
  * his). */
 NODISCARD enum err cache_put(struct cache *c, struct str key, struct cache_value *v);
+/* The same, but only in the place of @expected: false when something else, or nothing, is kept under @key by now. */
+bool cache_replace(struct cache *c, struct str key, const struct cache_value *expected, struct cache_value *v);
 void cache_remove(struct cache *c, struct str key);
 /* The value under @key grew by @bytes (a derived fragment was attached). */
 void cache_value_grow(struct cache *c, struct str key, struct cache_value *v, size_t bytes);

@@ -38,27 +38,42 @@ static void snapshot_destroy(struct cache_value *v)
 	free(s);
 }
 
-static enum source_error make_snapshot(struct flight *f, const struct record *r)
+struct snapshot *snapshot_new(const struct sources *s, const struct snapshot *times, void *body, size_t bytes)
 {
 	enum { MALLOC_HEADER = 16 };
+	struct snapshot *n = malloc(sizeof(*n));
+	if (!n)
+		return NULL;
+	*n = (struct snapshot){
+		.base = {.refs = 1, .size_bytes = sizeof(*n) + MALLOC_HEADER + bytes, .destroy = snapshot_destroy},
+		.part = times->part,
+		.started_ms = times->started_ms,
+		.started_mono_ms = times->started_mono_ms,
+		.fetched_ms = times->fetched_ms,
+		.fetched_mono_ms = times->fetched_mono_ms,
+		.body = body,
+		.unseal = s->unseal,
+	};
+	return n;
+}
+
+static enum source_error make_snapshot(struct flight *f, const struct record *r)
+{
 	struct sources *house = f->on->house;
 	size_t size = 0;
-	struct snapshot *s = calloc(1, sizeof(*s));
-	void *body = s ? house->seal(house->ctx, f->part, f->customer, r, &size) : NULL;
-	if (!body) {
-		free(s);
+	void *body = house->seal(house->ctx, f->part, f->customer, r, &size);
+	if (!body)
 		return SOURCE_OVERLOADED;
-	}
-	*s = (struct snapshot){
-		.base = {.refs = 1, .size_bytes = sizeof(*s) + MALLOC_HEADER + size, .destroy = snapshot_destroy},
-		.part = f->part,
-		.fetched_ms = clock_wall_ms(),
-		.fetched_mono_ms = house->now_ms(),
-		.body = body,
-		.unseal = house->unseal,
-	};
-	f->snapshot = s;
-	return SOURCE_OK;
+	const struct snapshot times = {.part = f->part,
+				       .started_ms = f->started_ms,
+				       .started_mono_ms = f->started_mono_ms,
+				       .fetched_ms = clock_wall_ms(),
+				       .fetched_mono_ms = house->now_ms()};
+	f->snapshot = snapshot_new(house, &times, body, size);
+	if (f->snapshot)
+		return SOURCE_OK;
+	house->unseal(body);
+	return SOURCE_OVERLOADED;
 }
 
 static void log_fault(const struct flight *f, enum source_error e, const struct mapping_fault *fault)
@@ -89,10 +104,18 @@ static void ticket_arrive(struct letter *m)
 	struct look_ticket *t = CONTAINER_OF(m, struct look_ticket, letter);
 	if (t->cancelled) {
 		snapshot_unref(t->look.snapshot);
-	} else {
-		list_remove(&t->own_link);
-		t->done(t->ctx, t->part, &t->look);
+		snapshot_unref(t->kept);
+		free(t);
+		return;
 	}
+	list_remove(&t->own_link);
+	if (t->kept && t->look.state == LOOK_MISSING && t->look.error != SOURCE_NOT_FOUND) {
+		t->look.state = LOOK_STALE;
+		t->look.snapshot = t->kept;
+	} else {
+		snapshot_unref(t->kept);
+	}
+	t->done(t->ctx, t->part, &t->look);
 	free(t);
 }
 
@@ -173,18 +196,21 @@ static void land(struct flight *f, enum source_error e)
 {
 	struct list waiters;
 	struct cache *cache = f->on->house->cache;
+	bool put = false;
 	/* Into the cache before it leaves the table, so that nobody between the two begins another. */
 	if (!is_listed(f))
 		goto disowned;
 	if (e != SOURCE_OK)
 		mark_failed(f, e);
-	else if (cache_put(cache, f->key, &f->snapshot->base) != OK)
+	else if (cache_put(cache, f->key, &f->snapshot->base) == OK)
+		put = true;
+	else
 		log_event(LOG_WARN, "source.not_cached", "source", f->source->plan->name, "part", part_name(f->part), NULL);
 	sources_changed(f->on->house, f->customer);
 disowned:
 	/* Disowned at the last moment: what was put may be older than the expiry. A newer one that it hits is only fetched again.
 	 */
-	if (!unlist(f, &waiters) && e == SOURCE_OK)
+	if (!unlist(f, &waiters) && put)
 		cache_remove(cache, f->key);
 	tell(f, &waiters, e);
 	flight_free(f);
@@ -290,6 +316,8 @@ static struct flight *flight_new(struct source_loop *on, struct source *s, struc
 	f->listed = false;
 	f->error = SOURCE_OK;
 	f->snapshot = NULL;
+	f->started_ms = clock_wall_ms();
+	f->started_mono_ms = on->house->now_ms();
 	memset(f->bodies, 0, sizeof(f->bodies));
 	memcpy(f->text, key.p, key.n);
 	f->key = str_mem(f->text, key.n);
@@ -310,7 +338,7 @@ static void add_waiter(struct flight *f, struct look_ticket *t, unsigned shard)
 }
 
 enum source_error flight_join(struct source_loop *on, struct source *s, struct str customer, enum part p, struct str key,
-			      struct look_ticket *ticket)
+			      uint64_t since_mono_ms, struct look_ticket *ticket)
 {
 	unsigned shard = shard_of(key);
 	struct flights *all = &on->house->flights;
@@ -318,6 +346,11 @@ enum source_error flight_join(struct source_loop *on, struct source *s, struct s
 	struct list waiters;
 	pthread_mutex_lock(&all->shards[shard].lock);
 	struct flight *f = map_get(&all->shards[shard].by_key, key);
+	if (f && f->started_mono_ms < since_mono_ms) { /* those who wait for it get what it brings */
+		map_remove(&all->shards[shard].by_key, key);
+		f->listed = false;
+		f = NULL;
+	}
 	if (f) {
 		add_waiter(f, ticket, shard);
 	} else {
@@ -358,10 +391,12 @@ void flight_leave(struct look_ticket *t)
 		list_remove(&t->link);
 	pthread_mutex_unlock(&all->shards[t->shard].lock);
 	list_remove(&t->own_link);
-	if (waits)
+	if (waits) {
+		snapshot_unref(t->kept);
 		free(t);
-	else
+	} else {
 		t->cancelled = true;
+	}
 }
 
 void flight_disown(struct sources *s, struct str key)

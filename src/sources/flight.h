@@ -30,7 +30,9 @@ struct flight {
 	unsigned pending;
 	enum source_error error;
 	struct snapshot *snapshot; /* what it brought */
-	struct str customer, key;  /* slices of .text */
+	int64_t started_ms;
+	uint64_t started_mono_ms;
+	struct str customer, key; /* slices of .text */
 	struct str bodies[SOURCE_REQUESTS_MAX];
 	struct flight_call {
 		struct call call;
@@ -50,18 +52,21 @@ struct look_ticket {
 	bool cancelled;
 	enum part part;
 	struct look look;
+	struct snapshot *kept; /* too old to be given without asking; better than nothing. May be NULL */
 	look_done_fn *done;
 	void *ctx;
 };
 
 void flights_init(struct flights *f);
 void flights_done(struct flights *f);
-/* Joins the flight for @key, or begins one on @on. @ticket: NULL for a refresh that nobody waits for. Not SOURCE_OK: nothing was
- * begun, the ticket is the caller's again. */
+/* Joins the flight for @key, or begins one on @on; one that began before @since_mono_ms is not joined but disowned. @ticket: NULL
+ * for a refresh that nobody waits for. Not SOURCE_OK: nothing was begun, the ticket is the caller's again. */
 NODISCARD enum source_error flight_join(struct source_loop *on, struct source *s, struct str customer, enum part p,
-					struct str key, struct look_ticket *ticket);
+					struct str key, uint64_t since_mono_ms, struct look_ticket *ticket);
 /* The ticket's done() doesn't come any more; frees it, now or when its letter arrives. */
 void flight_leave(struct look_ticket *t);
+/* With @body for what was fetched when @times was; one reference. NULL: no memory, and @body is still the caller's. */
+struct snapshot *snapshot_new(const struct sources *s, const struct snapshot *times, void *body, size_t bytes);
 /* A flight under way won't be joined nor fill the cache any more: what it brings is older than now. */
 void flight_disown(struct sources *s, struct str key);
 /* Ends all flights of a loop; waiters elsewhere get SOURCE_UNREACHABLE. */

@@ -196,7 +196,7 @@ static void renew(struct source_loop *on, struct source *src, struct str custome
 	/* One of those who look at this moment does it. */
 	if (!atomic_compare_exchange_strong(&snap->last_try_mono_ms, &last, now ? now : 1))
 		return;
-	enum source_error e = flight_join(on, src, customer, p, key, NULL);
+	enum source_error e = flight_join(on, src, customer, p, key, 0, NULL);
 	if (e != SOURCE_OK) {
 		atomic_store_explicit(&snap->last_error, e, memory_order_relaxed);
 		sources_changed(on->house, customer);
@@ -215,19 +215,24 @@ static void count_look(atomic_ullong *counter)
 
 /* What is kept, if it may still be shown. */
 static bool look_kept(struct source_loop *on, struct source *src, struct str customer, enum part p, struct str key,
-		      struct look *ret)
+		      uint64_t since_mono_ms, struct look *ret, struct snapshot **ret_kept)
 {
 	struct cache_value *v = cache_get(on->house->cache, key);
 	if (!v)
 		return false;
 	struct snapshot *snap = CONTAINER_OF(v, struct snapshot, base);
 	uint64_t now = on->house->now_ms(), age = now > snap->fetched_mono_ms ? now - snap->fetched_mono_ms : 0;
+	bool too_old = age > (uint64_t)MAX(src->plan->stale_s, src->plan->ttl_s) * 1000;
+	if (!too_old && snap->started_mono_ms < since_mono_ms) {
+		*ret_kept = snap;
+		return false;
+	}
 	if (age <= (uint64_t)src->plan->ttl_s * 1000) {
 		count_look(&lane_of(on, src)->hits);
 		*ret = (struct look){.state = LOOK_FRESH, .snapshot = snap};
 		return true;
 	}
-	if (age > (uint64_t)MAX(src->plan->stale_s, src->plan->ttl_s) * 1000) {
+	if (too_old) {
 		snapshot_unref(snap);
 		return false;
 	}
@@ -242,8 +247,25 @@ static bool look_kept(struct source_loop *on, struct source *src, struct str cus
 	return true;
 }
 
+/* Nobody can be asked: what there is, if there is anything. */
+static struct look settle_for(struct snapshot *kept, enum source_error e, bool breaker_open)
+{
+	struct look l = missing(e, breaker_open);
+	if (kept) {
+		l.state = LOOK_STALE;
+		l.snapshot = kept;
+	}
+	return l;
+}
+
 bool sources_look(struct sources *s, struct loop *l, struct str customer, enum part p, struct look *ret, look_done_fn *done,
 		  void *ctx, struct look_ticket **ret_ticket)
+{
+	return sources_look_since(s, l, customer, p, 0, ret, done, ctx, ret_ticket);
+}
+
+bool sources_look_since(struct sources *s, struct loop *l, struct str customer, enum part p, uint64_t since_mono_ms,
+			struct look *ret, look_done_fn *done, void *ctx, struct look_ticket **ret_ticket)
 {
 	struct source_loop *on = sources_on(s, l);
 	struct source *src = on->catalog->parts[p];
@@ -253,20 +275,21 @@ bool sources_look(struct sources *s, struct loop *l, struct str customer, enum p
 		return true;
 	}
 	struct str key = key_of(customer, p, buf);
-	if (look_kept(on, src, customer, p, key, ret))
+	struct snapshot *kept = NULL;
+	if (look_kept(on, src, customer, p, key, since_mono_ms, ret, &kept))
 		return true;
 	count_look(&lane_of(on, src)->misses);
 	if (breaker_stops(&src->breaker, s->now_ms())) {
-		*ret = missing(last_error_of(src), true);
+		*ret = settle_for(kept, last_error_of(src), true);
 		return true;
 	}
 	struct look_ticket *t = calloc(1, sizeof(*t));
 	enum source_error e = SOURCE_OVERLOADED;
 	if (t) {
-		*t = (struct look_ticket){.on = on, .part = p, .done = done, .ctx = ctx};
+		*t = (struct look_ticket){.on = on, .part = p, .kept = kept, .done = done, .ctx = ctx};
 		/* Before others can post its letter; only this loop reads it. */
 		list_push_back(&on->tickets, &t->own_link);
-		e = flight_join(on, src, customer, p, key, t);
+		e = flight_join(on, src, customer, p, key, since_mono_ms, t);
 	}
 	if (e == SOURCE_OK) {
 		*ret_ticket = t;
@@ -275,8 +298,27 @@ bool sources_look(struct sources *s, struct loop *l, struct str customer, enum p
 	if (t)
 		list_remove(&t->own_link);
 	free(t);
-	*ret = missing(e, breaker_stops(&src->breaker, s->now_ms()));
+	*ret = settle_for(kept, e, breaker_stops(&src->breaker, s->now_ms()));
 	return true;
+}
+
+struct snapshot *sources_patch(struct sources *s, struct str customer, struct snapshot *old, void *body, size_t bytes)
+{
+	char buf[FLIGHT_KEY_MAX];
+	struct snapshot *n = snapshot_new(s, old, body, bytes);
+	if (!n) {
+		s->unseal(body);
+		return NULL;
+	}
+	atomic_init(&n->last_error, atomic_load_explicit(&old->last_error, memory_order_relaxed));
+	atomic_init(&n->last_try_mono_ms, atomic_load_explicit(&old->last_try_mono_ms, memory_order_relaxed));
+	cache_replace(s->cache, key_of(customer, old->part, buf), &old->base, &n->base);
+	return n;
+}
+
+void sources_touch(struct sources *s, struct str customer)
+{
+	sources_changed(s, customer);
 }
 
 void sources_snapshot_grew(struct sources *s, struct str customer, enum part p, struct snapshot *snapshot, size_t bytes)

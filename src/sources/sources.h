@@ -41,6 +41,8 @@ const char *source_error_name(enum source_error e);
 struct snapshot {
 	struct cache_value base;
 	enum part part;
+	int64_t started_ms; /* wall clock, when it was asked for: what happened later may be missing in it */
+	uint64_t started_mono_ms;
 	int64_t fetched_ms; /* wall clock, when the answer was complete */
 	uint64_t fetched_mono_ms;
 	atomic_int last_error; /* of the newest refresh, SOURCE_OK when none failed */
@@ -81,7 +83,18 @@ typedef void look_done_fn(void *ctx, enum part p, const struct look *l); /* take
  * inside; *ret_ticket can be cancelled. */
 bool sources_look(struct sources *s, struct loop *l, struct str customer, enum part p, struct look *ret, look_done_fn *done,
 		  void *ctx, struct look_ticket **ret_ticket);
+/* The same, but what was asked for before @since_mono_ms is not new enough and is fetched anew; when that fails it is shown all
+ * the same, as stale with the error. 0: sources_look(). */
+bool sources_look_since(struct sources *s, struct loop *l, struct str customer, enum part p, uint64_t since_mono_ms,
+			struct look *ret, look_done_fn *done, void *ctx, struct look_ticket **ret_ticket);
 void sources_look_cancel(struct look_ticket *t);
+/* What is kept gets another body, of @bytes, as old as @old: something of it was brought up to date without asking the source.
+ * Takes over @body. A reference of the caller's own; NULL: no memory, and @body is gone. Not kept when @old is not what is kept
+ * any more. */
+struct snapshot *sources_patch(struct sources *s, struct str customer, struct snapshot *old, void *body, size_t bytes);
+/* What is known of @customer from elsewhere than the services has changed: sources_generation() is another one from now on. Any
+ * thread. */
+void sources_touch(struct sources *s, struct str customer);
 /* The snapshot of this customer and part grew by @bytes: a variant was attached. */
 void sources_snapshot_grew(struct sources *s, struct str customer, enum part p, struct snapshot *snapshot, size_t bytes);
 /* A number that is another one once what is kept of @customer may have changed: a part was fetched, failed, or was dropped. So
