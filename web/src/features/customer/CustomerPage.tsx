@@ -16,7 +16,7 @@ import { Header } from "./header/Header";
 import { Opened } from "./Opened";
 import { SectionTabs } from "./SectionTabs";
 import { anchorOf, isPageSection, type PageSection } from "./sections";
-import { Summary } from "./summary/Summary";
+import { Lately, Summary } from "./summary/Summary";
 import { UnknownCustomer } from "./UnknownCustomer";
 import { useSectionAddress } from "./useSectionAddress";
 
@@ -64,11 +64,16 @@ export function CustomerPage() {
 		<CustomerZone value={profile.data?.timeZone ?? null}>
 			<div key={id}>
 				<Header id={id} />
-				<SectionTabs id={id} />
 				<div className={css.sections}>
 					<PageSectionFrame section="summary">
 						<Summary id={id} />
 					</PageSectionFrame>
+					<SectionTabs id={id} />
+					<div className={css.lately}>
+						<Guard name="lately">
+							<Lately id={id} />
+						</Guard>
+					</div>
 					{BELOW.map(({ name, height, Section }) => (
 						<PageSectionFrame key={name} section={name}>
 							<Near height={height} force={wanted === name}>

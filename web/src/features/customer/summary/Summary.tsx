@@ -22,6 +22,7 @@ const PlayChart = later(
 );
 PlayChart.ahead();
 
+/** The first part: what matters most. */
 export function Summary({ id }: SectionProps) {
 	const { t } = useTranslation("header");
 	return (
@@ -29,6 +30,14 @@ export function Summary({ id }: SectionProps) {
 			<h2 className="sr-only">{t("section.summary")}</h2>
 			<HighestAlert id={id} />
 			<Kpis id={id} />
+		</div>
+	);
+}
+
+/** The second part. On a phone the row of sections stands between the two. */
+export function Lately({ id }: SectionProps) {
+	return (
+		<div className={css.summary}>
 			<div className={css.lately}>
 				<div className={css.chart}>
 					<PlayChart id={id} height={CHART_HEIGHT} />
