@@ -18,7 +18,6 @@
 #define JOURNAL_SEGMENT_BYTES (64u << 20)
 #define JOURNAL_QUEUE_BYTES   (64u << 20)
 #define JOURNAL_ASIDE_WINDOW  (1u << 16) /* ids of what was set aside that are known again; beyond it is set aside anew */
-#define JOURNAL_LINE_MIN      128        /* bytes of the shortest line that holds a valid event */
 #define JOURNAL_BATCH_MAX     EVENT_BATCH_MAX
 
 struct journal;
@@ -64,10 +63,9 @@ struct journal_config {
 	const char *aside_dir; /* of the other log */
 	struct loop *home;
 	size_t segment_bytes, queue_bytes; /* 0: the defaults */
-	uint32_t window;            /* ids in memory, a power of two; 0: SEEN_WINDOW_DEFAULT. Holds those of two segments at
-				     * least: ERR_SHAPE otherwise */
-	unsigned keep_days;         /* 0: for ever. See journal_release() */
-	const struct seglog_io *io; /* NULL: the system's */
+	uint32_t window;                   /* ids in memory, a power of two; 0: SEEN_WINDOW_DEFAULT */
+	unsigned keep_days;                /* 0: for ever. See journal_release() */
+	const struct seglog_io *io;        /* NULL: the system's */
 
 	void *ctx;
 	/* During journal_open, on its caller's thread: each event from @replay_from on, in order. */

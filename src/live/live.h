@@ -51,6 +51,7 @@ struct live_batch {
 	struct live *live;    /* private */
 	struct loop *home;
 	void (*done)(struct live_batch *b); /* on .home, exactly once */
+	void *ctx;                          /* the sender's own */
 	struct arena arena;                 /* of all that follows, and of the events' texts */
 	struct buf scratch;                 /* private */
 	struct live_event *events;          /* as many as items; those set aside have only their envelope */

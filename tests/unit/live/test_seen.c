@@ -1,3 +1,4 @@
+#include "base/log.h"
 #include "live/seen_file.h"
 #include "live/seen_index.h"
 #include "tests/unit/store/scratch.h"
@@ -311,6 +312,7 @@ static int teardown(void **state)
 
 int main(void)
 {
+	log_set_level(LOG_OFF);
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ids_tell_source_from_id_and_depend_on_the_secret),
 		cmocka_unit_test(a_window_holds_the_newest_and_nothing_else),
