@@ -111,6 +111,7 @@ static void play(struct call *c)
 	if (e) {
 		put_error(c,
 			  e == ERR_SYNTAX      ? 400
+			  : e == ERR_TOO_LARGE ? 422
 			  : e == ERR_NOT_FOUND ? 404
 			  : e == ERR_SHAPE     ? 422
 					       : 500,

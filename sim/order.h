@@ -59,7 +59,8 @@ struct live_order {
 
 void order_init(struct live_order *o, enum live_act act, uint32_t customer);
 /* The body of POST /play. Texts point into @a. @ret_amount is the amount's own JSON, p == NULL: none; what it is worth depends on
- * the customer's currency. ERR_SYNTAX, ERR_SHAPE with info (text is a code), ERR_NOT_FOUND: that is no customer's id. */
+ * the customer's currency. ERR_SYNTAX, ERR_SHAPE with info (text is a code), ERR_NOT_FOUND: that is no customer's id;
+ * ERR_TOO_LARGE: nested too deeply. */
 NODISCARD enum err order_parse(struct str json, struct arena *a, struct live_order *ret, struct str *ret_amount,
 			       struct err_info *info);
 /* Decimal text or a number; positive, ORDER_AMOUNT_MAX at most. ERR_SHAPE. */
