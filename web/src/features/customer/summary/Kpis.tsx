@@ -55,7 +55,7 @@ function Figure({
 	children: ReactNode;
 }) {
 	const { t } = useTranslation("header");
-	const reason = of.why && <span title={of.why}>{of.why}</span>;
+	const reason = of.why && <span className={css.why}>{of.why}</span>;
 	return (
 		<Kpi
 			name={name}

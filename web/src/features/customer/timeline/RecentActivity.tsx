@@ -10,6 +10,15 @@ import { Trouble } from "./Trouble";
 import { useOpenItem } from "./useOpenItem";
 import { What } from "./What";
 
+/* A notice of what is missing takes about the room of so many rows, and its frame of so many more. */
+const NOTICE_ROWS = 1.4;
+const NOTICE_FRAME_ROWS = 0.8;
+
+/* The panel keeps its height: it stands beside the chart. */
+function rowsBeside(notices: number, count: number): number {
+	return notices === 0 ? count : Math.max(1, count - Math.ceil(notices * NOTICE_ROWS + NOTICE_FRAME_ROWS));
+}
+
 /** The newest @count things that happened, across all sources. */
 export function RecentActivity({ id, count }: { id: string; count: number }) {
 	const { t } = useTranslation("timeline");
@@ -33,7 +42,7 @@ export function RecentActivity({ id, count }: { id: string; count: number }) {
 						<Trouble lists={trouble} onRetry={() => void query.refetch()} />
 						{page.items.length > 0 ? (
 							<ol className={css.items}>
-								{page.items.map((item) => (
+								{page.items.slice(0, rowsBeside(trouble.length, count)).map((item) => (
 									<Row key={keyOf(item)} id={id} item={item} />
 								))}
 							</ol>
