@@ -49,7 +49,7 @@ beforeEach(() => {
 	root = mkdtempSync(join(tmpdir(), "run-"));
 	for (const folder of ["tools", "build/release"]) mkdirSync(join(root, folder), { recursive: true });
 	for (const script of ["run.sh", "common.sh"]) cpSync(join(TOOLS, script), join(root, "tools", script));
-	for (const script of ["install-packages.sh", "build.sh"]) put(`tools/${script}`, NOTHING);
+	for (const script of ["install-packages.sh", "build.sh", "build-web.sh"]) put(`tools/${script}`, NOTHING);
 	for (const program of ["pitboss", "pitboss-sim"]) put(`build/release/${program}`, STAND_IN);
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
@@ -87,7 +87,12 @@ test("both are started, announced with the demo accounts, and stopped by Ctrl-C"
 	assert.match(run.output, /http:\/\/127\.0\.0\.1:\d+/);
 	assert.match(run.output, /agent, support, compliance, mlro, vip, admin, auditor; password pitboss-demo/);
 	assert.match(calls()[0], /^pitboss-sim generate --data \.\/data\/sim --customers 5000 --seed 360$/);
-	assert.match(calls()[1], /^pitboss-sim serve --data \.\/data\/sim --port \d+ --rate 20$/);
+	assert.match(
+		calls()[1],
+		/^pitboss-sim serve --data \.\/data\/sim --port \d+ --rate 20 --events \S+ --events-token-dir config\/simulator$/,
+	);
+	const port = /--port (\d+)/.exec(calls()[2])[1];
+	assert.match(calls()[1], new RegExp(`--events http://127\\.0\\.0\\.1:${port}/api/v1/events `), "events go to the portal");
 	assert.match(calls()[2], /^pitboss serve --config config\/pitboss\.yaml --demo --port \d+ --sim-port \d+ --data \.\/data$/);
 	assert.deepEqual(calls().slice(3).sort(), ["pitboss stopped", "pitboss-sim stopped"]);
 });
