@@ -83,6 +83,7 @@ void scene_catch_up(struct live_scene *s)
 {
 	settle_due(s);
 	move_withdrawals(s);
+	scene_end_break(s);
 	for (unsigned i = 0; i < s->h->wallet.bonus_count; i++) {
 		struct bonus *b = &s->h->wallet.bonuses[i];
 		if (b->state == BONUS_ACTIVE && b->expires_at <= s->at)

@@ -38,8 +38,8 @@ void scene_look_again(struct live_scene *s, int64_t at);
 int64_t scene_credit(const struct live_scene *s); /* minor units of one credit (sim/words.h) */
 uint32_t scene_home_ip(const struct live_scene *s);
 unsigned scene_device(const struct live_scene *s);
-/* Position of the withdrawal of wallet.pending that moves to @target, by all states on the way. */
-void scene_decide(struct live_scene *s, unsigned pending, enum tx_state target);
+/* A break whose time is over ends; an exclusion never does so by itself. */
+void scene_end_break(struct live_scene *s);
 
 /* live_acts.c, for stories made of it */
 enum err act_round(struct live_scene *s);

@@ -41,7 +41,8 @@ static enum public_reason reason_of(enum tx_state state)
 	}
 }
 
-void scene_decide(struct live_scene *s, unsigned pending, enum tx_state target)
+/* To @target, by all states on the way. */
+static void decide(struct live_scene *s, unsigned pending, enum tx_state target)
 {
 	struct wallet *w = &s->h->wallet;
 	enum tx_state state;
@@ -97,7 +98,7 @@ enum err act_withdrawal_decide(struct live_scene *s)
 		return scene_conflict(s, "wrong_state");
 	s->ordinal = p->tx;
 	s->amount = p->amount;
-	scene_decide(s, i, target);
+	decide(s, i, target);
 	end_review(s);
 	if (target == TX_PAID)
 		letter(s, LETTER_WITHDRAWAL_PAID);
@@ -232,6 +233,15 @@ enum err act_exclude(struct live_scene *s)
 	return OK;
 }
 
+void scene_end_break(struct live_scene *s)
+{
+	struct risk *r = &s->h->risk;
+	if (!r->cool_since || r->cool_until > s->at)
+		return;
+	r->cool_since = r->cool_until = 0;
+	lift(s, REASON_COOLING_OFF);
+}
+
 enum err act_cool_off(struct live_scene *s)
 {
 	struct risk *r = &s->h->risk;
@@ -242,9 +252,8 @@ enum err act_cool_off(struct live_scene *s)
 		lift(s, REASON_COOLING_OFF);
 		return OK;
 	}
-	if (r->cool_since && r->cool_until > s->at)
+	if (r->cool_since)
 		return scene_conflict(s, "already_cooling_off");
-	lift(s, REASON_COOLING_OFF);
 	r->cool_since = s->at;
 	r->cool_until = s->at + (int64_t)(s->order->days ? s->order->days : COOL_OFF_DAYS) * DAY_MS;
 	restrict_scopes(s, false, REASON_COOLING_OFF, r->cool_until);

@@ -572,6 +572,38 @@ static void no_two_events_have_the_same_id(void **state)
 	forget();
 }
 
+static void a_break_ends_when_its_time_is_over_and_an_exclusion_does_not(void **state)
+{
+	(void)state;
+	struct history h;
+	struct emit_before b;
+	struct collected told_of;
+	struct sim_rng rng;
+	struct live_order o = order(ACT_LOGIN, 0);
+	history_init(&h);
+	rng_seed(&rng, 1, 1);
+	for (unsigned excluded = 0; excluded < 2; excluded++) {
+		enum kind kind = excluded ? KIND_SELF_EXCLUDED : KIND_COOLING_OFF;
+		assert_int_equal(history_load(&h, w.store, world_find(&w, kind)), OK);
+		assert_true(excluded ? h.risk.exclusion_since : h.risk.cool_since);
+		emit_look(&b, &h);
+		struct live_scene s = {.h = &h, .rng = &rng, .order = &o, .at = CHECK_AS_OF};
+		scene_catch_up(&s);
+		assert_int_equal(h.risk.cool_since, b.risk.cool_since);
+		s.at = MAX(h.risk.cool_until, h.risk.exclusion_until) + 1;
+		scene_catch_up(&s);
+		assert_int_equal(tell(&b, &h, s.at, &told_of) > 0, !excluded);
+		buf_char(&told_of.all, 0);
+		if (!excluded) {
+			assert_non_null(strstr(told_of.all.p, "\"kind\":\"cool_off\",\"state\":\"ended\""));
+			for (unsigned i = 0; i < h.risk.restriction_count; i++)
+				assert_int_not_equal(h.risk.restrictions[i].reason, REASON_COOLING_OFF);
+		}
+		buf_done(&told_of.all);
+	}
+	history_done(&h);
+}
+
 static void who_is_not_asked_for_makes_no_events(void **state)
 {
 	(void)state;
@@ -591,6 +623,7 @@ int main(void)
 		cmocka_unit_test(money_is_exact),
 		cmocka_unit_test(the_same_change_makes_the_same_events),
 		cmocka_unit_test(no_two_events_have_the_same_id),
+		cmocka_unit_test(a_break_ends_when_its_time_is_over_and_an_exclusion_does_not),
 		cmocka_unit_test(who_is_not_asked_for_makes_no_events),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
