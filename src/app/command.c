@@ -6,8 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const struct command *const commands[] = {&cmd_serve, &cmd_show,  &cmd_search,  &cmd_doctor,    &cmd_user,
-						 &cmd_token, &cmd_audit, &cmd_migrate, &cmd_directory, &cmd_version};
+static const struct command *const commands[] = {&cmd_serve, &cmd_show,    &cmd_search,    &cmd_doctor, &cmd_user,   &cmd_token,
+						 &cmd_audit, &cmd_migrate, &cmd_directory, &cmd_rules,  &cmd_version};
 
 static void print_all(FILE *to)
 {

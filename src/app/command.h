@@ -41,7 +41,7 @@ struct command {
 };
 
 extern const struct command cmd_serve, cmd_show, cmd_search, cmd_doctor, cmd_user, cmd_token, cmd_audit, cmd_migrate,
-	cmd_directory, cmd_version;
+	cmd_directory, cmd_rules, cmd_version;
 
 int app_main(int argc, char **argv);
 

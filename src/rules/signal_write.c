@@ -27,10 +27,9 @@ static double rounded(double v)
 	return v >= 1e12 ? v : (double)(int64_t)(v * 1000 + 0.5) / 1000;
 }
 
-void signal_hit_write(const struct signal_rules *r, const struct signal_hit *h, struct json_writer *w)
+void signal_hit_write_members(const struct signal_rules *r, const struct signal_hit *h, struct json_writer *w)
 {
 	const struct signal_rule *row = &r->rows[h->rule];
-	json_open_object(w);
 	json_kv_str(w, STR("rule"), str_of(row->id));
 	json_kv_i64(w, STR("version"), h->version);
 	json_kv_str(w, STR("class"), str_of(signal_class_name(h->class)));
@@ -58,5 +57,11 @@ void signal_hit_write(const struct signal_rules *r, const struct signal_hit *h, 
 	for (size_t i = 0; i < h->seq_count; i++)
 		json_put_u64(w, h->seqs[i]);
 	json_close_array(w);
+}
+
+void signal_hit_write(const struct signal_rules *r, const struct signal_hit *h, struct json_writer *w)
+{
+	json_open_object(w);
+	signal_hit_write_members(r, h, w);
 	json_close_object(w);
 }

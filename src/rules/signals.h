@@ -254,3 +254,5 @@ struct json_writer;
 /* An object: rule, version, class, verified, severity, openedAt, at, from, to, measure, value, threshold, citation, numbers,
  * events. */
 void signal_hit_write(const struct signal_rules *r, const struct signal_hit *h, struct json_writer *w);
+/* The same without the braces, for who has more to say of it. */
+void signal_hit_write_members(const struct signal_rules *r, const struct signal_hit *h, struct json_writer *w);
