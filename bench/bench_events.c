@@ -274,7 +274,7 @@ int main(int argc, char **argv)
 	char dir[256], command[300];
 	cpu_set_t one;
 	CPU_ZERO(&one);
-	CPU_SET(sched_getcpu(), &one);
+	CPU_SET((size_t)sched_getcpu(), &one);
 	must(sched_setaffinity(0, sizeof one, &one) == 0, "no core of its own");
 	snprintf(dir, sizeof dir, "%s/pitboss-bench-XXXXXX", argc > 1 ? argv[1] : "/tmp");
 	must(mkdtemp(dir) != NULL, "no folder");

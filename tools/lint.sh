@@ -15,6 +15,7 @@ step "format" tools/fmt.sh --check
 step "include layers" node tools/lint-layers.mjs
 step "folders of the web front end" node tools/lint-web.mjs
 step "the API's description" node tools/openapi.mjs --check
+step "the description of the events" node tools/asyncapi.mjs --check
 step "clang-tidy" tools/tidy.sh
 step "types of the web front end" tools/types-web.sh
 step "biome" npx --no-install biome lint --error-on-warnings
