@@ -175,7 +175,7 @@ static void *upkeep_main(void *arg)
 			err = merge(j);
 		if (!err)
 			err = check(j);
-		if (err && !failed)
+		if (err && err != ERR_CANCELLED && !failed)
 			log_event(LOG_ERROR, "journal.upkeep_failed", "error", err_name(err), NULL);
 		failed = err != OK;
 		remove_old(j);
@@ -203,6 +203,7 @@ void journal_upkeep_stop(struct journal *j)
 	j->stopping = true;
 	pthread_cond_signal(&j->wake);
 	pthread_mutex_unlock(&j->lock);
+	seen_index_cancel(j->index);
 	pthread_join(j->thread, NULL);
 	j->started = false;
 }

@@ -118,11 +118,24 @@ void seen_file_close(struct seen_file *f)
 	free(f);
 }
 
-enum err seen_file_check(struct seen_file *f, const struct seen_secret *k)
+static bool is_stopped(const atomic_bool *stop)
+{
+	return stop && atomic_load_explicit(stop, memory_order_relaxed);
+}
+
+enum err seen_file_check(struct seen_file *f, const struct seen_secret *k, const atomic_bool *stop)
 {
 	const struct head *h = f->map;
 	unsigned char sum[SUM_BYTES];
-	sum_of(f->ids, f->count * sizeof *f->ids, k, sum);
+	crypto_generichash_state state;
+	crypto_generichash_init(&state, k->bytes, SEEN_SECRET_BYTES, SUM_BYTES);
+	for (uint64_t at = 0; at < f->count; at += CHUNK) {
+		if (is_stopped(stop))
+			return ERR_CANCELLED;
+		crypto_generichash_update(&state, (const unsigned char *)(f->ids + at),
+					  MIN(f->count - at, CHUNK) * sizeof *f->ids);
+	}
+	crypto_generichash_final(&state, sum, SUM_BYTES);
 	if (sodium_memcmp(sum, h->ids_sum, SUM_BYTES) != 0)
 		return ERR_CORRUPT;
 	f->checked = true;
@@ -275,7 +288,8 @@ enum err seen_file_write(const char *dir, uint64_t first_seq, uint64_t last_seq,
 	return out_finish(o, dir, k);
 }
 
-enum err seen_file_merge(const char *dir, struct seen_file *const *files, size_t count, const struct seen_secret *k)
+enum err seen_file_merge(const char *dir, struct seen_file *const *files, size_t count, const struct seen_secret *k,
+			 const atomic_bool *stop)
 {
 	size_t at[SEEN_MERGE_MAX] = {0};
 	uint32_t level = 0;
@@ -292,6 +306,8 @@ enum err seen_file_merge(const char *dir, struct seen_file *const *files, size_t
 			if (at[i] < files[i]->count &&
 			    (least == count || seen_id_less(files[i]->ids[at[i]], files[least]->ids[at[least]])))
 				least = i;
+		if (o->n == 0 && is_stopped(stop))
+			o->err = ERR_CANCELLED;
 		if (least == count || o->err)
 			break;
 		out_put(o, files[least]->ids[at[least]++]);

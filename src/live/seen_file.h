@@ -6,6 +6,8 @@
 
 #include "live/seen.h"
 
+#include <stdatomic.h>
+
 #define SEEN_NAME_MAX  64
 #define SEEN_MERGE_MAX 4  /* files that become one: the factor between the tiers */
 #define SEEN_LEVEL_MAX 12 /* 4^12 segments in one file */
@@ -29,12 +31,14 @@ bool seen_file_name_parse(const char *name, uint64_t *ret_first, uint64_t *ret_l
 NODISCARD enum err seen_file_open(const char *dir, uint64_t first_seq, uint64_t last_seq, const struct seen_secret *k,
 				  struct seen_file **ret);
 void seen_file_close(struct seen_file *f);
-/* Reads all of it; sets checked. ERR_CORRUPT. */
-NODISCARD enum err seen_file_check(struct seen_file *f, const struct seen_secret *k);
+/* Reads all of it; sets checked. ERR_CORRUPT; ERR_CANCELLED: @stop (may be NULL) became true. */
+NODISCARD enum err seen_file_check(struct seen_file *f, const struct seen_secret *k, const atomic_bool *stop);
 bool seen_file_has(const struct seen_file *f, struct seen_id id);
 
 /* Writes, syncs and names the file of these ids, which are sorted on the way: whoever opens it finds all of it or nothing. */
 NODISCARD enum err seen_file_write(const char *dir, uint64_t first_seq, uint64_t last_seq, struct seen_id *ids, size_t count,
 				   const struct seen_secret *k);
-/* The same of files that follow each other, one level up. At most SEEN_MERGE_MAX. */
-NODISCARD enum err seen_file_merge(const char *dir, struct seen_file *const *files, size_t count, const struct seen_secret *k);
+/* The same of files that follow each other, one level up. At most SEEN_MERGE_MAX. ERR_CANCELLED: @stop (may be NULL) became true.
+ */
+NODISCARD enum err seen_file_merge(const char *dir, struct seen_file *const *files, size_t count, const struct seen_secret *k,
+				   const atomic_bool *stop);

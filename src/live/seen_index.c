@@ -17,6 +17,7 @@
 struct seen_index {
 	char *dir;
 	struct seen_secret secret;
+	atomic_bool stop;
 	pthread_mutex_t lock;     /* of the list: held for a look-up or a change of it, never for I/O of its own */
 	struct seen_file **files; /* by first_seq; ranges may overlap while one replaces others */
 	size_t count, cap;
@@ -165,7 +166,7 @@ static void check_newest(struct seen_index *x)
 	for (size_t i = x->count; i-- > 0 && bytes < SEEN_CHECK_AT_OPEN;) {
 		struct seen_file *f = x->files[i];
 		bytes += f->map_bytes;
-		if (seen_file_check(f, &x->secret) == OK)
+		if (seen_file_check(f, &x->secret, NULL) == OK)
 			continue;
 		log_event(LOG_WARN, "journal.index_damaged", NULL);
 		struct seen_range r = {f->first_seq, f->last_seq};
@@ -268,12 +269,15 @@ enum err seen_index_merge(struct seen_index *x, bool *ret_merged)
 		return OK;
 	struct seen_range r = {x->files[i]->first_seq, x->files[i + SEEN_MERGE_MAX - 1]->last_seq};
 	/* What is damaged must not become part of something that is not. */
-	for (size_t k = i; k < i + SEEN_MERGE_MAX; k++)
-		if (!x->files[k]->checked && seen_file_check(x->files[k], &x->secret) != OK)
-			return OK; /* seen_index_check() will meet it */
-	enum err err = list_reserve(x);
+	enum err err = OK;
+	for (size_t k = i; !err && k < i + SEEN_MERGE_MAX; k++)
+		if (!x->files[k]->checked)
+			err = seen_file_check(x->files[k], &x->secret, &x->stop);
+	if (err)
+		return err == ERR_CORRUPT ? OK : err; /* seen_index_check() will meet it */
+	err = list_reserve(x);
 	if (!err)
-		err = seen_file_merge(x->dir, &x->files[i], SEEN_MERGE_MAX, &x->secret);
+		err = seen_file_merge(x->dir, &x->files[i], SEEN_MERGE_MAX, &x->secret, &x->stop);
 	if (!err)
 		err = seen_file_open(x->dir, r.first_seq, r.last_seq, &x->secret, &f);
 	if (err)
@@ -293,7 +297,7 @@ enum err seen_index_check(struct seen_index *x, bool *ret_checked, struct seen_r
 			continue;
 		*ret_checked = true;
 		*ret = (struct seen_range){f->first_seq, f->last_seq};
-		return seen_file_check(f, &x->secret);
+		return seen_file_check(f, &x->secret, &x->stop);
 	}
 	return OK;
 }
@@ -306,6 +310,11 @@ void seen_index_forget(struct seen_index *x, struct seen_range r)
 void seen_index_remove_before(struct seen_index *x, uint64_t seq)
 {
 	replace(x, NULL, gone_before, &seq);
+}
+
+void seen_index_cancel(struct seen_index *x)
+{
+	atomic_store(&x->stop, true);
 }
 
 size_t seen_index_files(struct seen_index *x)

@@ -32,4 +32,6 @@ NODISCARD enum err seen_index_check(struct seen_index *x, bool *ret_checked, str
 void seen_index_forget(struct seen_index *x, struct seen_range r);
 /* Files with no record from @seq on go. */
 void seen_index_remove_before(struct seen_index *x, uint64_t seq);
+/* Any thread: a merge or check that is going on, and all later ones, end with ERR_CANCELLED. */
+void seen_index_cancel(struct seen_index *x);
 size_t seen_index_files(struct seen_index *x);

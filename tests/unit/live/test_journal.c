@@ -508,6 +508,35 @@ static void no_more_is_taken_than_the_window_can_name(void **state)
 	expect(s, JOURNAL_NEW, OK);
 }
 
+/* The ids would leave the window and lie nowhere: then rather no events, until there is room. */
+static void where_indexes_cannot_be_written_nothing_slips_through(void **state)
+{
+	struct world *w = *state;
+	char path[400];
+	open_world(w);
+	snprintf(path, sizeof path, "%s/new.ids", w->dir);
+	assert_int_equal(mkdir(path, 0700), 0);
+	unsigned next = 0;
+	for (enum err err = OK; !err;) {
+		struct sent *s = sent_new(w, 20);
+		for (size_t i = 0; i < 20; i++)
+			item_make(s, i, next + (unsigned)i, false, NOON);
+		w->outstanding++;
+		err = journal_submit(w->journal, &s->batch);
+		assert_true(err == OK || err == ERR_LIMIT);
+		if (err)
+			w->outstanding--;
+		settle(w);
+		sent_free(s);
+		next += err ? 0 : 20;
+	}
+	assert_in_range(next, 200, 256);
+	send(w, 0, next, JOURNAL_REPEAT);
+	assert_int_equal(rmdir(path), 0);
+	send(w, next, 500, JOURNAL_NEW);
+	send(w, 0, next + 500, JOURNAL_REPEAT);
+}
+
 static void settings_that_make_no_sense_are_refused(void **state)
 {
 	struct world *w = *state;
@@ -729,6 +758,7 @@ int main(void)
 		T(aside_alone_failing_fails_only_what_goes_there),
 		T(too_much_waiting_is_refused_whole),
 		T(no_more_is_taken_than_the_window_can_name),
+		T(where_indexes_cannot_be_written_nothing_slips_through),
 		T(settings_that_make_no_sense_are_refused),
 		T(a_torn_tail_is_cut_and_its_events_may_come_again),
 		T(a_foreign_line_stops_the_start),

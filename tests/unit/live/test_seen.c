@@ -213,11 +213,11 @@ static void a_file_that_rots_later_is_found_and_replaced(void **state)
 	add_range(x, 1, 20);
 	struct seen_file *f;
 	assert_int_equal(seen_file_open(s->dir, 1, 20, &secret, &f), OK);
-	assert_int_equal(seen_file_check(f, &secret), OK);
+	assert_int_equal(seen_file_check(f, &secret, NULL), OK);
 	int fd = open(scratch_path(s, name), O_WRONLY);
 	assert_int_equal(pwrite(fd, "x", 1, 200), 1);
 	close(fd);
-	assert_int_equal(seen_file_check(f, &secret), ERR_CORRUPT);
+	assert_int_equal(seen_file_check(f, &secret, NULL), ERR_CORRUPT);
 	seen_file_close(f);
 	add_range(x, 1, 20);
 	check_range(x, 1, 20);
@@ -225,6 +225,27 @@ static void a_file_that_rots_later_is_found_and_replaced(void **state)
 	struct seen_range r;
 	assert_int_equal(seen_index_check(x, &checked, &r), OK);
 	assert_false(checked);
+	seen_index_close(x);
+}
+
+static void a_merge_that_is_called_off_leaves_all_as_it_was(void **state)
+{
+	struct scratch *s = *state;
+	struct seen_index *x = open_index(s->dir);
+	bool merged;
+	for (uint64_t i = 0; i < 4; i++)
+		add_range(x, 1 + i * 50, 50 + i * 50);
+	seen_index_cancel(x);
+	assert_int_equal(seen_index_merge(x, &merged), ERR_CANCELLED);
+	assert_false(merged);
+	check_range(x, 1, 200);
+	seen_index_close(x);
+	assert_int_not_equal(access(scratch_path(s, "new.ids"), F_OK), 0);
+	x = open_index(s->dir);
+	assert_int_equal(seen_index_files(x), 4);
+	merge_all(x);
+	assert_int_equal(seen_index_files(x), 1);
+	check_range(x, 1, 200);
 	seen_index_close(x);
 }
 
@@ -323,6 +344,7 @@ int main(void)
 		TEST(what_a_crash_leaves_is_cleaned_up),
 		TEST(damaged_files_are_dropped_not_believed),
 		TEST(a_file_that_rots_later_is_found_and_replaced),
+		TEST(a_merge_that_is_called_off_leaves_all_as_it_was),
 		TEST(sizes_from_nothing_to_many_are_searched_rightly),
 		TEST(looking_goes_on_while_files_are_merged),
 	};
