@@ -16,7 +16,9 @@ struct seen_file {
 	uint64_t first_seq, last_seq;
 	uint64_t count;
 	uint32_t level;
-	bool checked; /* the ids are what was written, not only the head */
+	bool checked;                    /* the ids are what was written, not only the head */
+	const struct seen_block *blocks; /* of the filter */
+	uint64_t block_count;
 	const struct seen_id *ids;
 	const void *map;
 	size_t map_bytes;
@@ -33,6 +35,8 @@ NODISCARD enum err seen_file_open(const char *dir, uint64_t first_seq, uint64_t 
 void seen_file_close(struct seen_file *f);
 /* Reads all of it; sets checked. ERR_CORRUPT; ERR_CANCELLED: @stop (may be NULL) became true. */
 NODISCARD enum err seen_file_check(struct seen_file *f, const struct seen_secret *k, const atomic_bool *stop);
+/* To be called for several files before seen_file_has() for any of them: their memory comes at once, not one by one. */
+void seen_file_prefetch(const struct seen_file *f, struct seen_id id);
 bool seen_file_has(const struct seen_file *f, struct seen_id id);
 
 /* Writes, syncs and names the file of these ids, which are sorted on the way: whoever opens it finds all of it or nothing. */

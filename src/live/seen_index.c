@@ -215,6 +215,8 @@ bool seen_index_has(struct seen_index *x, struct seen_id id)
 {
 	bool found = false;
 	pthread_mutex_lock(&x->lock);
+	for (size_t i = 0; i < x->count; i++)
+		seen_file_prefetch(x->files[i], id);
 	for (size_t i = x->count; !found && i-- > 0;)
 		found = seen_file_has(x->files[i], id);
 	pthread_mutex_unlock(&x->lock);

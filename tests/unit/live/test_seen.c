@@ -1,6 +1,7 @@
 #include "base/log.h"
 #include "live/seen_file.h"
 #include "live/seen_index.h"
+#include "live/seen_layout.h"
 #include "tests/unit/store/scratch.h"
 
 #include <pthread.h>
@@ -283,6 +284,28 @@ static void sizes_from_nothing_to_many_are_searched_rightly(void **state)
 	free(ids);
 }
 
+static void the_filter_turns_away_nearly_all_that_is_not_there(void **state)
+{
+	struct scratch *s = *state;
+	enum { COUNT = 100000 };
+	struct seen_id *ids = malloc(COUNT * sizeof *ids);
+	for (size_t n = 0; n < COUNT; n++)
+		ids[n] = id_of(n);
+	assert_int_equal(seen_file_write(s->dir, 1, COUNT, ids, COUNT, &secret), OK);
+	struct seen_file *f;
+	assert_int_equal(seen_file_open(s->dir, 1, COUNT, &secret, &f), OK);
+	assert_in_range(f->block_count * sizeof *f->blocks, COUNT, 2 * COUNT);
+	size_t passed = 0;
+	for (size_t n = 0; n < COUNT; n++) {
+		struct seen_id absent = id_of(COUNT + n);
+		assert_true(seen_block_has(&f->blocks[seen_block_of(ids[n], f->block_count)], ids[n]));
+		passed += seen_block_has(&f->blocks[seen_block_of(absent, f->block_count)], absent);
+	}
+	assert_in_range(passed, 1, COUNT / 100);
+	seen_file_close(f);
+	free(ids);
+}
+
 struct looker {
 	struct seen_index *x;
 	atomic_bool stop;
@@ -346,6 +369,7 @@ int main(void)
 		TEST(a_file_that_rots_later_is_found_and_replaced),
 		TEST(a_merge_that_is_called_off_leaves_all_as_it_was),
 		TEST(sizes_from_nothing_to_many_are_searched_rightly),
+		TEST(the_filter_turns_away_nearly_all_that_is_not_there),
 		TEST(looking_goes_on_while_files_are_merged),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
