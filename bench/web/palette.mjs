@@ -8,13 +8,13 @@ const DEBOUNCE_MS = 150;
 
 /** Runs in the page: the moment of the input event, and of the first frame with an answer to it. */
 function stopwatch() {
-	const input = document.querySelector("[data-search-input]");
+	const input = document.querySelector("dialog [data-search-input]");
 	window.benchHits = new Promise((resolve) => {
 		input.addEventListener(
 			"input",
 			(event) => {
 				const look = () => {
-					const list = document.querySelector("[data-search-box] [role=listbox]");
+					const list = document.querySelector("dialog [data-search-box] [role=listbox]");
 					const there = list.querySelector("[data-option=hit]") && !("overtaken" in list.dataset);
 					if (!there) return requestAnimationFrame(look);
 					const { port1, port2 } = new MessageChannel();
