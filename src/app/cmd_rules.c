@@ -10,6 +10,7 @@
 
 #define ALERTS_DEFAULT    20
 #define CUSTOMERS_DEFAULT 20
+#define PATH_SHOWN        60
 
 /* "rule.threshold=value", separated by commas. */
 static enum err set_thresholds(struct signal_rules *rules, struct str rest, struct err_info *info)
@@ -44,10 +45,12 @@ static enum err open_csv(const char *path, int *ret_fd, struct err_info *info)
 static void say_place(const char *path, struct err_info *info)
 {
 	struct err_info said = *info;
+	size_t n = strlen(path);
 	if (!info->line)
 		return;
-	(void)!err_set(info, said.code, NULL, "%.60s:%u:%u: %s%s%.90s", path, said.line, said.column, said.field,
-		       said.field[0] ? ": " : "", said.text);
+	/* Of a long path, its end. */
+	(void)!err_set(info, said.code, NULL, "%s:%u:%u: %s%s%.90s", path + (n > PATH_SHOWN ? n - PATH_SHOWN : 0), said.line,
+		       said.column, said.field, said.field[0] ? ": " : "", said.text);
 	info->line = info->column = 0;
 }
 

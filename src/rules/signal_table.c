@@ -55,8 +55,8 @@ const struct signal_rule signal_table[RULE_COUNT_] = {
 					{"min_days", 10, "days with play before that of a day is known"},
 					{"max_share", 0.02, "of the customer's own periods at most such a share was as bad"},
 					{"floor_credits", 50, "the own 95th percentile counts as at least so many credits"},
-					{"hard_credits_1h", 10000, "hard stop: critical whatever is usual, credits an hour"},
-					{"hard_credits_24h", 25000, "and in 24 hours"},
+					{"hard_credits_1h", 25000, "hard stop: critical whatever is usual, credits an hour"},
+					{"hard_credits_24h", 50000, "and in 24 hours"},
 				},
 			.text = "Net loss of the last hour or the last 24 hours, against the customer's own 95th percentile of "
 				"such periods, with a "

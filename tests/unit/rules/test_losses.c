@@ -39,14 +39,14 @@ static void the_hard_stop_needs_no_history_and_is_critical(void **unused)
 	(void)unused;
 	struct customer c;
 	customer_init(&c);
-	assert_null(play(&c, RULE_LOSS_VELOCITY, T0, 999999, 0));
+	assert_null(play(&c, RULE_LOSS_VELOCITY, T0, 2499999, 0));
 	const struct signal_hit *h = play(&c, RULE_LOSS_VELOCITY, T0 + MINUTE(1), 1, 0);
 	assert_non_null(h);
 	assert_int_equal(h->severity, SIGNAL_CRITICAL);
 	assert_true(h->value >= 1 && h->limit == 1);
 	assert_string_equal(h->measure, "net loss, hard stop being 1");
-	assert_int_equal(number(h, "netLoss1h")->minor, 1000000);
-	assert_int_equal(number(h, "hardStop")->minor, 1000000);
+	assert_int_equal(number(h, "netLoss1h")->minor, 2500000);
+	assert_int_equal(number(h, "hardStop")->minor, 2500000);
 }
 
 static void losses_of_a_day_add_up_to_the_hard_stop_of_a_day(void **unused)
@@ -56,10 +56,10 @@ static void losses_of_a_day_add_up_to_the_hard_stop_of_a_day(void **unused)
 	const struct signal_hit *h = NULL;
 	customer_init(&c);
 	for (int i = 0; i < 5; i++) {
-		h = play(&c, RULE_LOSS_VELOCITY, T0 + HOUR(4) * i, 500000, 0);
+		h = play(&c, RULE_LOSS_VELOCITY, T0 + HOUR(4) * i, 1000000, 0);
 		assert_true((h != NULL) == (i == 4));
 	}
-	assert_int_equal(number(h, "netLoss24h")->minor, 2500000);
+	assert_int_equal(number(h, "netLoss24h")->minor, 5000000);
 }
 
 static void what_was_lost_more_than_a_day_ago_is_forgotten(void **unused)
@@ -68,7 +68,7 @@ static void what_was_lost_more_than_a_day_ago_is_forgotten(void **unused)
 	struct customer c;
 	customer_init(&c);
 	for (int i = 0; i < 20; i++)
-		assert_null(play(&c, RULE_LOSS_VELOCITY, T0 + HOUR(25) * i, 900000, 0));
+		assert_null(play(&c, RULE_LOSS_VELOCITY, T0 + HOUR(25) * i, 2400000, 0));
 }
 
 static void wins_make_good_for_losses(void **unused)
@@ -77,7 +77,7 @@ static void wins_make_good_for_losses(void **unused)
 	struct customer c;
 	customer_init(&c);
 	for (int i = 0; i < 100; i++)
-		assert_null(play(&c, RULE_LOSS_VELOCITY, T0 + MINUTE(1) * i, 600000, i % 2 ? 1200000 : 0));
+		assert_null(play(&c, RULE_LOSS_VELOCITY, T0 + MINUTE(1) * i, 1600000, i % 2 ? 3200000 : 0));
 }
 
 static void unsettled_bets_are_no_losses_until_they_are_settled(void **unused)
@@ -85,10 +85,10 @@ static void unsettled_bets_are_no_losses_until_they_are_settled(void **unused)
 	(void)unused;
 	struct customer c;
 	customer_init(&c);
-	struct signal_event placed = {.kind = SIGNAL_BET_PLACED, .at_ms = T0, .amount_minor = 2000000};
+	struct signal_event placed = {.kind = SIGNAL_BET_PLACED, .at_ms = T0, .amount_minor = 3000000};
 	assert_null(apply(&c, RULE_LOSS_VELOCITY, placed));
 	assert_int_equal(c.window.day_loss, 0);
-	struct signal_event settled = {.kind = SIGNAL_BET_SETTLED, .at_ms = T0 + HOUR(1), .amount_minor = 2000000};
+	struct signal_event settled = {.kind = SIGNAL_BET_SETTLED, .at_ms = T0 + HOUR(1), .amount_minor = 3000000};
 	assert_non_null(apply(&c, RULE_LOSS_VELOCITY, settled));
 }
 

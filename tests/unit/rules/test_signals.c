@@ -158,7 +158,7 @@ static void evidence_is_written_as_json_with_exact_money(void **unused)
 	struct buf b;
 	struct json_writer w;
 	customer_init(&c);
-	play(&c, RULE_LOSS_VELOCITY, T0, 1234567, 0);
+	play(&c, RULE_LOSS_VELOCITY, T0, 3234567, 0);
 	assert_int_equal(c.hit_count, 1);
 	buf_init(&b, JSON_MAX);
 	json_writer_init(&w, &b);
@@ -168,7 +168,7 @@ static void evidence_is_written_as_json_with_exact_money(void **unused)
 	assert_non_null(strstr(
 		b.p, "\"rule\":\"loss-velocity\",\"version\":1,\"class\":\"rg\",\"verified\":false,\"severity\":\"critical\""));
 	assert_non_null(strstr(b.p, "\"openedAt\":\"2025-12-01T12:00:00Z\""));
-	assert_non_null(strstr(b.p, "{\"name\":\"netLoss1h\",\"unit\":\"money\",\"value\":12345.67}"));
+	assert_non_null(strstr(b.p, "{\"name\":\"netLoss1h\",\"unit\":\"money\",\"value\":32345.67}"));
 	assert_non_null(strstr(b.p, "\"threshold\":1,"));
 	assert_non_null(strstr(b.p, "\"events\":[1]}"));
 	buf_done(&b);
