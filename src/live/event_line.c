@@ -2,9 +2,11 @@
  * other form is not one of ours. */
 #include "base/json_writer.h"
 #include "live/event.h"
+#include "live/event_reading.h"
 
 #define LINE_AT    "{\"at\":"
 #define LINE_EVENT ",\"event\":"
+#define KEPT_MAX   (6u * EVENT_JSON_MAX) /* a byte becomes \u003c at worst */
 
 /* JSON without its white space. What is inside a string has no control characters: that was checked. */
 static void put_compact(struct buf *out, struct str json)
@@ -70,7 +72,7 @@ enum err event_line_parse(struct str line, uint64_t seq, struct arena *a, struct
 	struct str rest = str_mem(line.p + comma, line.n - comma - 1);
 	if (str_to_i64(str_mem(line.p + head.n, comma - head.n), &at) != OK || !str_starts(rest, middle))
 		return err_set(info, ERR_CORRUPT, "", "not a line of the journal");
-	enum err err = event_parse(str_mem(rest.p + middle.n, rest.n - middle.n), at, a, ret, info);
+	enum err err = event_parse_within(str_mem(rest.p + middle.n, rest.n - middle.n), KEPT_MAX, at, a, ret, info);
 	if (!err)
 		ret->seq = seq;
 	return err == OK || err == ERR_UPSTREAM || err == ERR_NOMEM ? err : ERR_CORRUPT;
