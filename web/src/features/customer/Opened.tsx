@@ -13,6 +13,7 @@ function panel(load: () => Promise<ComponentType<SectionProps>>): Later<SectionP
 const PANELS: Record<string, Later<SectionProps>> = {
 	bet: panel(async () => (await import("./gaming/BetPanel")).BetPanel),
 	session: panel(async () => (await import("./gaming/SessionPanel")).SessionPanel),
+	replay: panel(async () => (await import("./gaming/replay/ReplayPanel")).ReplayPanel),
 	transaction: panel(async () => (await import("./finance/TransactionPanel")).TransactionPanel),
 	ticket: panel(async () => (await import("./support/TicketPanel")).TicketPanel),
 	document: panel(async () => (await import("./documents/DocumentPanel")).DocumentPanel),

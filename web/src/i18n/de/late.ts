@@ -1,14 +1,14 @@
 /* The words of what is below the fold or on rarer pages: fetched after the first picture. */
 import activity from "./activity.json";
 import audit from "./audit.json";
-import chart from "./chart.json";
 import compliance from "./compliance.json";
 import documents from "./documents.json";
 import finance from "./finance.json";
 import gaming from "./gaming.json";
 import overview from "./overview.json";
+import replay from "./replay.json";
 import risk from "./risk.json";
 import support from "./support.json";
 import table from "./table.json";
 
-export default { activity, audit, chart, compliance, documents, finance, gaming, overview, risk, support, table };
+export default { activity, audit, compliance, documents, finance, gaming, overview, replay, risk, support, table };

@@ -58,7 +58,7 @@ function Games({ games, data, use }: { games: GameResult[]; data: Statistics; us
 }
 
 function useGameColumns(currency: string | null): Column<GameResult>[] {
-	const { t } = useTranslation("gaming");
+	const { t } = useTranslation(["gaming", "play"]);
 	const words = useWords();
 	return useMemo(
 		(): Column<GameResult>[] => [
@@ -101,7 +101,7 @@ function useGameColumns(currency: string | null): Column<GameResult>[] {
 			},
 			{
 				id: "net",
-				header: t("net"),
+				header: t("play:net"),
 				width: 110,
 				align: "end",
 				cell: (g) => <Money amount={g.netPosition} currency={currency} sign />,

@@ -20,11 +20,11 @@ const LEGEND_HEIGHT = 34;
 /** Stake, win and net by day, of the last 90 days, in a panel of its own; of somebody who has not played since, the 90 days before they
  * stopped, and it says so. @height is the plot's. */
 export function PlayChart({ id, height }: { id: string; height: number }) {
-	const { t } = useTranslation("gaming");
+	const { t } = useTranslation("play");
 	const { zone, anchor } = useWhen(id);
 	const days = useMemo(() => (anchor ? daysUntil(anchor.day, DAYS) : null), [anchor]);
 	const query = useStatistics(id, days ? spanOf(days, zone) : {}, days !== null);
-	const title = anchor?.past ? t("playChart.past", { count: DAYS, day: day(anchor.day) }) : t("playChart.title", { count: DAYS });
+	const title = anchor?.past ? t("past", { count: DAYS, day: day(anchor.day) }) : t("title", { count: DAYS });
 	if (!days)
 		return (
 			<PanelFrame title={title} name="play-chart" state="loading">
@@ -39,7 +39,7 @@ export function PlayChart({ id, height }: { id: string; height: number }) {
 }
 
 function PlayPlot({ id, data, days, height }: { id: string; data: Statistics; days: Days; height: number }) {
-	const { t } = useTranslation("gaming");
+	const { t } = useTranslation("play");
 	const navigate = useNavigate();
 	const { at, series } = useMemo(
 		() => playSeries(data.days, days, "day", { stake: t("stake"), win: t("win"), net: t("net") }),

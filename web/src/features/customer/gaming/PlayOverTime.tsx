@@ -16,8 +16,8 @@ import type { RangeInUse } from "./useRange";
 const HEIGHT = 240;
 const TOOLS_HEIGHT = 34;
 const STEPS: readonly BucketStep[] = ["day", "week", "month"];
-const LABELS = { day: "byDay", week: "byWeek", month: "byMonth" } as const;
-const ROWS = { day: "rowsOfDay", week: "rowsOfWeek", month: "rowsOfMonth" } as const;
+const LABELS = { day: "play:byDay", week: "play:byWeek", month: "play:byMonth" } as const;
+const ROWS = { day: "play:rowsOfDay", week: "play:rowsOfWeek", month: "play:rowsOfMonth" } as const;
 
 /** Stake, win and net over the section's span of time, which is chosen here. */
 export function PlayOverTime({ query, use }: { query: Fetched<Statistics>; use: RangeInUse }) {
@@ -51,13 +51,13 @@ function Steps({ by, onStep }: { by: BucketStep; onStep: (by: BucketStep) => voi
 }
 
 function Plot({ data, use }: { data: Statistics; use: RangeInUse }) {
-	const { t } = useTranslation("gaming");
+	const { t } = useTranslation(["gaming", "play"]);
 	const { range, setDays, setPreset } = use;
 	const { show } = useBetsFilter();
 	const { at, series } = useMemo(
 		() =>
 			range
-				? playSeries(data.days, range, range.by, { stake: t("stake"), win: t("win"), net: t("net") })
+				? playSeries(data.days, range, range.by, { stake: t("play:stake"), win: t("play:win"), net: t("play:net") })
 				: { at: [], series: [] },
 		[data.days, range, t],
 	);
@@ -109,7 +109,7 @@ function Plot({ data, use }: { data: Statistics; use: RangeInUse }) {
 			/>
 			{data.days.length === 0 && (
 				<EmptyByFilter onClear={() => setPreset(range.preset === "all" ? USUAL : "all")}>
-					{t("noPlay", { from, to })}
+					{t("play:noPlay", { from, to })}
 				</EmptyByFilter>
 			)}
 			{use.past && use.anchor && <p className={css.hint}>{t("range.past", { day: day(use.anchor) })}</p>}

@@ -1,9 +1,11 @@
+import { Play } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { api, dataOf, type Schemas } from "@/api/client";
 import { PAGE_ROWS, type PagedRows, usePages } from "@/api/pages";
 import { useOpen, useOpened } from "@/ui/address";
 import { minus } from "@/ui/amounts";
+import { Button } from "@/ui/Button";
 import { Chart } from "@/ui/Chart";
 import type { ChartSeries } from "@/ui/ChartModel";
 import { Copyable } from "@/ui/Copyable";
@@ -57,13 +59,29 @@ function useRounds(id: string, sid: string): PagedRows<Round> {
 }
 
 function SessionOf({ id, sid }: { id: string; sid: string }) {
-	const { t } = useTranslation("gaming");
+	const { t } = useTranslation(["gaming", "replay"]);
+	const open = useOpen();
 	const rounds = useRounds(id, sid);
 	const session = useSession(id, sid, rounds);
 	const page = rounds.query.data;
 	return (
 		<div className={css.facts} data-session={sid}>
-			<Panel title={t("session.facts")} name="session" query={session} lines={8}>
+			<Panel
+				title={t("session.facts")}
+				name="session"
+				query={session}
+				lines={8}
+				actions={
+					<Button
+						variant="default"
+						leftSection={<Play size={13} aria-hidden />}
+						onClick={() => open({ kind: "replay", id: sid })}
+						data-action="replay"
+					>
+						{t("replay:open")}
+					</Button>
+				}
+			>
 				{(facts) =>
 					facts ? <Facts session={facts} /> : <p className="dim">{t("session.unknown", { count: LOOKED_THROUGH })}</p>
 				}

@@ -15,7 +15,7 @@ interface StatisticsPanelProps {
 
 /** A panel over the statistics of a span. An operator without that call is no failure. */
 export function StatisticsPanel({ title, name, query, height, actions, children }: StatisticsPanelProps) {
-	const { t } = useTranslation("gaming");
+	const { t } = useTranslation("play");
 	if (query.data === undefined && isNotOffered(query.error))
 		return (
 			<PanelFrame title={title} name={name} state="fresh">
