@@ -1,8 +1,10 @@
+import chart from "./chart.json";
 import common from "./common.json";
 import header from "./header.json";
+import play from "./play.json";
 import search from "./search.json";
 import shell from "./shell.json";
 import timeline from "./timeline.json";
 import words from "./words.json";
 
-export default { common, header, search, shell, timeline, words };
+export default { chart, common, header, play, search, shell, timeline, words };

@@ -1,6 +1,5 @@
 /* The fold: the highest alert, the figures that count, play and what happened lately, the newest movements of money. */
 import { useTranslation } from "react-i18next";
-import { withWords } from "@/i18n";
 import { later } from "@/ui/later";
 import { Loading } from "@/ui/States";
 import type { SectionProps } from "../CustomerPage";
@@ -17,7 +16,7 @@ const CHART_FRAME = 82;
 const RECENT = 9;
 
 const PlayChart = later(
-	withWords(async () => (await import("../gaming/PlayChart")).PlayChart),
+	async () => (await import("../gaming/PlayChart")).PlayChart,
 	<Loading height={CHART_HEIGHT + CHART_FRAME} />,
 );
 PlayChart.ahead();
