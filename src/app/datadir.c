@@ -22,6 +22,9 @@ static const char *const names[DATA_ENTRY_COUNT_] = {
 	[DATA_AUDIT_SERVE] = "/audit/serve",
 	[DATA_AUDIT_CLI] = "/audit/cli",
 	[DATA_DIRECTORY] = "/directory",
+	[DATA_JOURNAL] = "/journal",
+	[DATA_ASIDE] = "/aside",
+	[DATA_LIVE] = "/live",
 	[DATA_CLI_TOKEN] = "/cli.token",
 	[DATA_CLI_URL] = "/cli.url",
 	[DATA_DEMO_MARK] = "/demo",
@@ -67,7 +70,7 @@ static void close_fresh_root(const struct datadir *d)
 
 enum err datadir_make(const struct datadir *d, struct err_info *info)
 {
-	static const enum datadir_entry folders[] = {DATA_ROOT, DATA_KEYS, DATA_AUDIT};
+	static const enum datadir_entry folders[] = {DATA_ROOT, DATA_KEYS, DATA_AUDIT, DATA_LIVE};
 	close_fresh_root(d);
 	for (size_t i = 0; i < ARRAY_LEN(folders); i++) {
 		enum err e = make_folder(d->paths[folders[i]], info);
