@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BIN_LEVELS (BASELINE_OCTAVE / 4)
+#define BIN_LEVELS 16 /* a quarter of an octave */
+_Static_assert(BIN_LEVELS * 4 == BASELINE_OCTAVE, "a bin is a quarter of an octave");
 #define MIDDLE_BIN (BASELINE_BINS / 2)
 #define LEVEL_BITS 6 /* log2 of BASELINE_OCTAVE */
 #define LEVEL_MAX  (63 * BASELINE_OCTAVE)
@@ -108,7 +109,7 @@ int32_t baseline_quantile(const struct baseline *b, double q)
 		return INT32_MIN;
 	for (uint32_t i = 0; i < BASELINE_BINS; i++) {
 		if (b->bins[i] && below + b->bins[i] >= wanted)
-			return b->first_level + (int32_t)((i + (wanted - below) / b->bins[i]) * BIN_LEVELS);
+			return b->first_level + (int32_t)i * BIN_LEVELS + (int32_t)((wanted - below) * BIN_LEVELS / b->bins[i]);
 		below += b->bins[i];
 	}
 	return bin_middle(b, BASELINE_BINS - 1);

@@ -11,6 +11,13 @@ static bool within(uint32_t at_s, uint32_t from_s, uint32_t to_s)
 	return at_s >= from_s && at_s <= to_s;
 }
 
+/* Whole ones. */
+static double minutes_between(uint32_t from_s, uint32_t to_s)
+{
+	uint32_t minutes = (to_s - from_s) / 60;
+	return minutes;
+}
+
 static uint32_t day_before(uint32_t at_s)
 {
 	return at_s > DAY_S ? at_s - DAY_S : 0;
@@ -53,7 +60,7 @@ enum signal_severity signal_deposits_in_session(const struct signal_rules *r, co
 		return SIGNAL_NONE;
 	hit->value = tell_payments(w, 1u << PAYMENT_DEPOSIT, w->session_s, at_s, 0, INT64_MAX, hit);
 	hit_number(hit, "deposits", SIGNAL_COUNT, hit->value);
-	hit_number(hit, "sessionMinutes", SIGNAL_MINUTES, (at_s - w->session_s) / 60);
+	hit_number(hit, "sessionMinutes", SIGNAL_MINUTES, minutes_between(w->session_s, at_s));
 	hit_period(hit, w->session_s, at_s);
 	return signal_grade(&r->rows[RULE_DEPOSITS_IN_SESSION], hit->value, &hit->limit);
 }
@@ -121,7 +128,7 @@ enum signal_severity signal_new_device_withdrawal(const struct signal_rules *r, 
 	if (!d || at_s < d->first_s || (w->device_count < 2 && d->first_s - MIN(w->born_s, d->first_s) < known_h * HOUR_S))
 		return SIGNAL_NONE;
 	hit->value = (at_s - d->first_s) / 60.0;
-	hit_number(hit, "minutesSinceDeviceFirstSeen", SIGNAL_MINUTES, floor(hit->value));
+	hit_number(hit, "minutesSinceDeviceFirstSeen", SIGNAL_MINUTES, minutes_between(d->first_s, at_s));
 	hit_number(hit, "devicesKnown", SIGNAL_COUNT, w->device_count);
 	tell_amount(r, w, ev, "withdrawal", hit);
 	hit_period(hit, d->first_s, at_s);
@@ -150,7 +157,7 @@ enum signal_severity signal_impossible_travel(const struct signal_rules *r, cons
 		return SIGNAL_NONE;
 	hit->value = km / hours;
 	hit_number(hit, "distance", SIGNAL_KM, round(km));
-	hit_number(hit, "minutesBetween", SIGNAL_MINUTES, (at_s - w->last_place_s) / 60);
+	hit_number(hit, "minutesBetween", SIGNAL_MINUTES, minutes_between(w->last_place_s, at_s));
 	hit_number(hit, "speed", SIGNAL_KM_H, round(hit->value));
 	hit_period(hit, w->last_place_s, at_s);
 	hit_seq(hit, w->last_place_seq);
@@ -187,7 +194,7 @@ enum signal_severity signal_excluded_active(const struct signal_rules *r, const 
 			continue;
 		hit->value = ev->kind == SIGNAL_LOGIN ? 1 : ev->kind == SIGNAL_DEPOSIT ? 2 : 3;
 		hit_number(hit, i == SIGNAL_SELF_EXCLUSION ? "selfExcludedForMinutes" : "coolingOffForMinutes", SIGNAL_MINUTES,
-			   (at_s - since_s) / 60);
+			   minutes_between(since_s, at_s));
 		if (ev->amount_minor > 0)
 			tell_amount(r, w, ev, "amount", hit);
 		hit_period(hit, since_s, at_s);
