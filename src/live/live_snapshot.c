@@ -328,10 +328,15 @@ static void next_step(struct live_snapshots *s)
 	live_state_write_shard(s->config.state, s->shard, &s->text);
 	s->outcome = buf_ok(&s->text);
 	s->job = (struct job){.home = s->config.loop, .run = step_run, .done = step_done};
-	if (s->outcome == OK)
-		s->outcome = worker_submit(s->pool, &s->job);
-	if (s->outcome != OK)
+	if (s->outcome != OK) {
 		finish(s);
+		return;
+	}
+	enum err e = worker_submit(s->pool, &s->job); /* from here on the worker's, but for a refusal */
+	if (e == OK)
+		return;
+	s->outcome = e;
+	finish(s);
 }
 
 enum err live_snapshots_new(const struct live_snapshots_config *c, struct live_snapshots **ret)

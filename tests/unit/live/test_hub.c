@@ -1,0 +1,229 @@
+#include "base/log.h"
+#include "live/hub.h"
+#include "tests/unit/live/day.h"
+
+enum { RING = 64, BYTES = 1 << 20 };
+
+/* The loops' mailboxes are emptied by hand: everything happens on this thread, in order. */
+static struct {
+	struct loop *live, *home;
+	struct hub *hub;
+	struct day day;
+	uint64_t heard[4096];
+	size_t heard_count, lost;
+	struct hub_join *joined;
+} w;
+
+static void stop_loop(void *ctx)
+{
+	loop_stop(ctx);
+}
+
+/* Delivers what lies in a mailbox. */
+static void drain(struct loop *l)
+{
+	assert_int_equal(loop_call(l, stop_loop, l), OK);
+	loop_run(l);
+}
+
+static void settle(void)
+{
+	for (int i = 0; i < 3; i++) {
+		drain(w.live);
+		drain(w.home);
+	}
+}
+
+static void deliver(void *ctx, struct live_notice *const *notices, size_t count, bool lost)
+{
+	(void)ctx;
+	w.lost += lost;
+	for (size_t i = 0; i < count; i++)
+		w.heard[w.heard_count++] = notices[i]->number;
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	memset(&w, 0, sizeof w);
+	assert_int_equal(loop_new(0, &w.live), OK);
+	assert_int_equal(loop_new(1, &w.home), OK);
+	assert_int_equal(hub_new(w.live, RING, BYTES, &w.hub), OK);
+	hub_attach(w.hub, w.home, deliver, NULL);
+	day_init(&w.day, 20000, 1);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	loop_free(w.live);
+	loop_free(w.home);
+	hub_free(w.hub);
+	day_done(&w.day);
+	return 0;
+}
+
+static void publish(const char *customer, int times)
+{
+	for (int i = 0; i < times; i++) {
+		struct live_notice *n = live_notice_of_event(
+			day_add(&w.day, "balance.changed", customer, DAY_START, "\"cash\":%d,\"currency\":\"EUR\"", i));
+		assert_non_null(n);
+		hub_publish(w.hub, n);
+	}
+	hub_flush(w.hub);
+}
+
+static void on_joined(struct hub_join *j)
+{
+	w.joined = j;
+}
+
+static struct hub_join *join(const char *customer, uint64_t after)
+{
+	struct hub_join *j = calloc(1, sizeof *j);
+	assert_non_null(j);
+	*j = (struct hub_join){.home = w.home, .after = after, .done = on_joined};
+	str_copy(j->customer, sizeof j->customer, str_of(customer));
+	w.joined = NULL;
+	hub_join(w.hub, j);
+	settle();
+	assert_ptr_equal(w.joined, j);
+	return j;
+}
+
+static void leave(struct hub_join *j)
+{
+	hub_join_release(j);
+	free(j);
+}
+
+static void only_who_is_interested_hears(void **state)
+{
+	(void)state;
+	publish("A", 3);
+	settle();
+	assert_int_equal(w.heard_count, 0);
+	struct hub_join *j = join("A", hub_number(w.hub));
+	assert_int_equal(j->missed_count, 0);
+	assert_false(j->gone);
+	publish("B", 2);
+	publish("A", 2);
+	settle();
+	assert_int_equal(w.heard_count, 2);
+	assert_int_equal(w.heard[0], 6);
+	assert_int_equal(w.heard[1], 7);
+	hub_leave(w.hub, w.home, STR("A"));
+	settle();
+	publish("A", 1);
+	settle();
+	assert_int_equal(w.heard_count, 2);
+	assert_int_equal(hub_counts(w.hub).customers, 0);
+	leave(j);
+}
+
+static void what_was_missed_is_told_once_and_in_order(void **state)
+{
+	(void)state;
+	publish("A", 5);
+	publish("B", 5);
+	publish("A", 5);
+	struct hub_join *j = join("A", 3);
+	assert_false(j->gone);
+	assert_int_equal(j->number, 15);
+	assert_int_equal(j->missed_count, 7);
+	static const uint64_t want[] = {4, 5, 11, 12, 13, 14, 15};
+	for (size_t i = 0; i < 7; i++)
+		assert_int_equal(j->missed[i]->number, want[i]);
+	publish("A", 1);
+	settle();
+	assert_int_equal(w.heard_count, 1);
+	assert_int_equal(w.heard[0], 16);
+	leave(j);
+}
+
+static void beyond_the_ring_it_is_gone(void **state)
+{
+	(void)state;
+	publish("A", RING + 10);
+	struct hub_join *j = join("A", 5);
+	assert_true(j->gone);
+	assert_int_equal(j->missed_count, 0);
+	leave(j);
+	j = join("A", RING + 9);
+	assert_false(j->gone);
+	assert_int_equal(j->missed_count, 1);
+	leave(j);
+	j = join("A", RING + 10); /* nothing was missed */
+	assert_false(j->gone);
+	leave(j);
+	j = join("A", RING + 11); /* not given out yet: another's number */
+	assert_true(j->gone);
+	leave(j);
+	assert_true(hub_counts(w.hub).ring_count <= RING);
+}
+
+static void the_ring_is_bounded_by_bytes_too(void **state)
+{
+	(void)state;
+	struct hub *small;
+	assert_int_equal(hub_new(w.live, 1 << 16, 20000, &small), OK);
+	for (int i = 0; i < 500; i++)
+		hub_publish(small, live_notice_of_event(day_add(&w.day, "balance.changed", "A", DAY_START,
+								"\"cash\":%d,\"currency\":\"EUR\"", i)));
+	hub_flush(small);
+	assert_true(hub_counts(small).ring_bytes <= 20000);
+	assert_true(hub_counts(small).ring_count < 100 && hub_counts(small).ring_count > 10);
+	hub_free(small);
+}
+
+static void a_loop_that_takes_nothing_loses_and_is_told(void **state)
+{
+	(void)state;
+	struct hub_join *j = join("A", hub_number(w.hub));
+	leave(j);
+	for (int i = 0; i < HUB_PARCELS_MAX + 5; i++)
+		publish("A", 1);
+	assert_int_equal(hub_counts(w.hub).lost, 5);
+	settle();
+	assert_int_equal(w.heard_count, HUB_PARCELS_MAX);
+	assert_int_equal(w.lost, 0);
+	publish("A", 1);
+	settle();
+	assert_int_equal(w.lost, 1);
+}
+
+static void what_an_event_says_is_written_as_its_types_say(void **state)
+{
+	(void)state;
+	struct live_notice *n = live_notice_of_event(day_add(
+		&w.day, "round.played", "C-1", DAY_START + 500,
+		"\"betId\":\"b\",\"sessionId\":\"s\",\"game\":\"<Roulette>\",\"stake\":\"2.50\",\"payout\":0,\"balance\":-1,"
+		"\"currency\":\"EUR\",\"unknown\":[1]"));
+	assert_string_equal(
+		arena_dup(&w.day.arena, blob_str(n->text)).p,
+		"{\"type\":\"round.played\",\"customerId\":\"C-1\",\"at\":\"2026-09-21T14:13:20.500Z\",\"data\":{\"betId\":\"b\","
+		"\"sessionId\":\"s\",\"game\":\"\\u003cRoulette>\",\"stake\":2.50,\"payout\":0.00,\"balance\":-1.00,\"currency\":"
+		"\"EUR\"}}");
+	assert_int_equal(n->sight, 0);
+	live_notice_unref(n);
+	n = live_notice_of_event(day_add(&w.day, "fraud.alert", "C-1", DAY_START,
+					 "\"flagId\":\"f\",\"flagType\":\"x\",\"severity\":\"low\",\"class\":\"aml\""));
+	assert_int_equal(n->sight, SIGHT_AML);
+	live_notice_unref(n);
+}
+
+int main(void)
+{
+	log_set_level(LOG_OFF);
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(only_who_is_interested_hears, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_was_missed_is_told_once_and_in_order, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(beyond_the_ring_it_is_gone, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(the_ring_is_bounded_by_bytes_too, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_loop_that_takes_nothing_loses_and_is_told, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_an_event_says_is_written_as_its_types_say, set_up, tear_down),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
