@@ -16,6 +16,8 @@ static const char *const action_names[ACTION_COUNT_] = {
 	[ACTION_SOURCES_VIEW] = "sources_view",
 	[ACTION_AUDIT_VIEW] = "audit_view",
 	[ACTION_METRICS_VIEW] = "metrics_view",
+	[ACTION_EVENTS_SEND] = "events_send",
+	[ACTION_EVENTS_VIEW] = "events_view",
 };
 
 /* clang-format off */
@@ -33,6 +35,8 @@ static const bool allowed[ACTION_COUNT_][ROLE_COUNT_] = {
 	[ACTION_SOURCES_VIEW]    = {     1,       1,          1,   1,    1,     1,       0,       0 },
 	[ACTION_AUDIT_VIEW]      = {     0,       0,          1,   0,    0,     1,       1,       0 },
 	[ACTION_METRICS_VIEW]    = {     0,       0,          0,   0,    0,     1,       0,       0 },
+	[ACTION_EVENTS_SEND]     = {     0,       0,          0,   0,    0,     0,       0,       0 },
+	[ACTION_EVENTS_VIEW]     = {     0,       0,          0,   0,    0,     1,       0,       0 },
 };
 _Static_assert(ROLE_AGENT == 0 && ROLE_SUPPORT == 1 && ROLE_COMPLIANCE == 2 && ROLE_VIP == 3 && ROLE_MLRO == 4 && ROLE_ADMIN == 5 &&
 	       ROLE_AUDITOR == 6 && ROLE_MACHINE == 7 && ROLE_COUNT_ == 8, "the table's columns");

@@ -18,6 +18,8 @@ enum action {
 	ACTION_SOURCES_VIEW,
 	ACTION_AUDIT_VIEW,
 	ACTION_METRICS_VIEW,
+	ACTION_EVENTS_SEND, /* no person's: by a sender's own token, see api/senders.h */
+	ACTION_EVENTS_VIEW, /* events that were set aside */
 	ACTION_COUNT_
 };
 

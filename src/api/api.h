@@ -23,7 +23,10 @@
 
 struct api_metrics; /* api/metrics.h */
 struct assets;      /* api/assets.h */
-struct streams;     /* api/stream.h */
+struct live;        /* live/live.h */
+struct senders;     /* api/senders.h */
+struct sender;
+struct streams; /* api/stream.h */
 struct api_loop;
 struct route;
 
@@ -31,7 +34,7 @@ struct api_config {
 	const char *public_url;
 	bool demo;
 	bool secure_cookie; /* public_url is https */
-	size_t body_max_bytes;
+	size_t body_max_bytes, events_body_max_bytes;
 	unsigned stream_heartbeat_s, stream_max_per_person;
 	size_t stream_pending_max_bytes;
 	unsigned stream_pending_max_ms;
@@ -48,6 +51,9 @@ struct api {
 	struct cache *cache;
 	struct sources *sources;
 	struct directory *directory;
+	struct live *live;
+	struct senders *senders;
+	const char *aside_dir; /* of the log of events that were set aside */
 	struct worker_pool *workers;
 	struct api_metrics *metrics;
 	uint8_t seal_key[32];                  /* for cursors and grants: made at start, kept in DATA/keys */
@@ -84,6 +90,7 @@ struct call {
 	struct arena *arena;
 	const struct route *route;
 	struct person person;                   /* zero for public routes */
+	struct sender *sender;                  /* of a ROUTE_SENDER, whose caller is no person */
 	unsigned sight;                         /* perm_sight(person.role) */
 	struct str params[CALL_PARAMS_MAX];     /* decoded path parameters, in the order of the pattern */
 	struct url_param query[CALL_QUERY_MAX]; /* decoded; names were checked against the route's list */
@@ -138,8 +145,9 @@ bool call_customer(struct call *c, struct str id);
 
 /* --- routes --- */
 typedef void route_handler(struct call *c);
-/* ROUTE_PAGE: where there is a web front end, parameters are the page's own business. */
-enum route_flag { ROUTE_BODY = 1, ROUTE_CSRF = 2, ROUTE_STREAM = 4, ROUTE_PAGE = 8 };
+/* ROUTE_PAGE: where there is a web front end, parameters are the page's own business. ROUTE_SENDER: for systems that send events,
+ * by their own tokens; what form the body has is the handler's business. */
+enum route_flag { ROUTE_BODY = 1, ROUTE_CSRF = 2, ROUTE_STREAM = 4, ROUTE_PAGE = 8, ROUTE_SENDER = 16 };
 struct route {
 	enum http_method method;
 	const char *pattern; /* "/api/v1/customers/{id}/sections/{name}" */
@@ -166,6 +174,8 @@ route_handler document_content, photo_content;                                  
 route_handler timeline_list;                                                    /* timeline.c */
 route_handler reveal_create;                                                    /* reveal.c */
 route_handler stream_open, stream_change;                                       /* stream.c */
+route_handler events_take;                                                      /* events.c */
+route_handler events_aside_list;                                                /* events_aside.c */
 route_handler sources_list_show;                                                /* sources_route.c */
 route_handler audit_list;                                                       /* audit_route.c */
 route_handler openapi_show, health_live, health_ready, metrics_show, root_show; /* service.c */

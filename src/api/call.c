@@ -5,7 +5,9 @@
 #include "api/metrics.h"
 #include "api/problem.h"
 #include "api/route_match.h"
+#include "api/senders.h"
 #include "api/strangers.h"
+#include "live/live.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -125,11 +127,25 @@ static bool is_write(const struct call *c)
 	return c->request->method != HTTP_GET && c->request->method != HTTP_HEAD;
 }
 
+static bool step_sender(struct call *c, struct str authorization)
+{
+	struct str token = authorization.p ? bearer_find(authorization) : STR_NONE;
+	struct senders *senders = c->al->api->senders;
+	c->sender = senders && token.p ? senders_find(senders, token) : NULL;
+	if (c->sender)
+		return true;
+	strangers_count(c->al->api);
+	call_problem(c, ERR_UNAUTHENTICATED, NULL);
+	return false;
+}
+
 static bool step_sign_on(struct call *c)
 {
 	if (c->route->action == ACTION_PUBLIC)
 		return true;
 	struct str authorization = http_request_header(c->request, "Authorization");
+	if (c->route->flags & ROUTE_SENDER)
+		return step_sender(c, authorization);
 	struct identity *identity = c->al->api->identity;
 	enum err e = ERR_UNAUTHENTICATED;
 	if (authorization.p) {
@@ -182,7 +198,7 @@ static bool step_csrf(struct call *c)
 
 static bool step_permission(struct call *c)
 {
-	if (c->route->action == ACTION_PUBLIC || person_allows(&c->person, c->route->action))
+	if (c->route->action == ACTION_PUBLIC || c->sender || person_allows(&c->person, c->route->action))
 		return true;
 	call_denied(c, "denied", "This role never has this.", STR_NONE);
 	return false;
@@ -196,7 +212,7 @@ static bool is_json(struct str type)
 
 static bool step_body(struct call *c)
 {
-	if (!(c->route->flags & ROUTE_BODY) || is_json(http_request_header(c->request, "Content-Type")))
+	if (!(c->route->flags & ROUTE_BODY) || c->sender || is_json(http_request_header(c->request, "Content-Type")))
 		return true;
 	struct err_info info;
 	err_set(&info, ERR_SYNTAX, NULL, "The body must be sent as application/json.");
@@ -288,6 +304,8 @@ static size_t body_limit(void *ctx, const struct http_request *head)
 		return usual; /* so that a wrong address is told as such */
 	if (!(r->flags & ROUTE_BODY))
 		return 0;
+	if (r->flags & ROUTE_SENDER)
+		return al->api->config.events_body_max_bytes;
 	return r->body_max_bytes ? r->body_max_bytes : usual;
 }
 
@@ -310,7 +328,8 @@ enum err api_loop_init(struct api_loop *al, struct api *api, struct loop *l)
 	routes_prepare();
 	al->api = api;
 	al->loop = l;
-	al->view_env = (struct view_env){.sources = api->sources, .cache = api->cache};
+	al->view_env = (struct view_env){
+		.sources = api->sources, .cache = api->cache, .live = api->live ? live_state_of(api->live) : NULL};
 	list_init(&al->answers_free);
 	al->answers_free_count = 0;
 	enum err e = metrics_attach(api->metrics, al);

@@ -3,6 +3,7 @@
 #include "api/answer.h"
 #include "api/call.h"
 #include "base/clock.h"
+#include "live/live.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -325,6 +326,55 @@ static void write_directory(struct directory *d, struct buf *out)
 	value(out, "directory_disk_bytes", "gauge", "Size of the directory's files.", s.disk_bytes);
 }
 
+static void write_event_types(const struct live_counts *n, struct buf *out)
+{
+	head(out, "events_total", "counter", "New events, by type.");
+	for (unsigned t = 0; t < EVENT_TYPE_COUNT_; t++)
+		buf_printf(out, "pitboss_events_total{type=\"%s\"} %llu\n", event_type_name((enum event_type)t),
+			   (unsigned long long)n->events[t]);
+	struct signal_rules rules;
+	signal_rules_init(&rules);
+	head(out, "alerts_total", "counter", "Alerts that are new or have become graver, by rule and severity.");
+	for (unsigned r = 0; r < RULE_COUNT_; r++)
+		for (unsigned s = SIGNAL_LOW; s < SIGNAL_SEVERITY_COUNT_; s++)
+			if (n->alerts[r][s])
+				buf_printf(out, "pitboss_alerts_total{rule=\"%s\",severity=\"%s\"} %llu\n", rules.rows[r].id,
+					   signal_severity_name((enum signal_severity)s), (unsigned long long)n->alerts[r][s]);
+}
+
+static void write_live(struct live *l, struct buf *out)
+{
+	struct live_counts n;
+	if (!l)
+		return;
+	live_counts(l, &n);
+	struct live_state_counts state = live_state_counts(live_state_of(l));
+	struct hub_counts hub = hub_counts(live_hub(l));
+	write_event_types(&n, out);
+	value(out, "events_repeated_total", "counter", "Events that were known.", n.repeats);
+	value(out, "events_aside_total", "counter", "Events that were set aside.", n.aside);
+	value(out, "events_aside", "gauge", "Events that are set aside in all.", journal_aside_count(live_journal(l)));
+	value(out, "event_batches_total", "counter", "Requests with events.", n.batches);
+	value(out, "event_batches_refused_total", "counter", "Of these, not taken: to be sent again.", n.refused);
+	value(out, "events_healthy", "gauge", "1 while events can be made durable.", n.healthy);
+	value(out, "events_applied_seq", "gauge", "Place in the journal of the last event that is in effect.", n.applied_seq);
+	value(out, "event_lag_milliseconds", "gauge", "From the moment of the last event until it was in effect.",
+	      (uint64_t)MAX(n.lag_ms, 0));
+	value(out, "event_wait_microseconds", "gauge", "The last request with events, from the engine's taking it to its answer.",
+	      n.wait_us);
+	value(out, "live_customers", "gauge", "Customers with live state.", state.customers);
+	value(out, "live_customers_evicted_total", "counter", "Customers whose live state made room.", state.evicted);
+	value(out, "live_snapshots_total", "counter", "Snapshots of the live state.", n.snapshots);
+	value(out, "live_snapshots_failed_total", "counter", "Snapshots that could not be written.", n.snapshots_failed);
+	value(out, "live_snapshot_seq", "gauge", "Events up to there are in a snapshot.", n.snapshot_seq);
+	value(out, "live_recovery_milliseconds", "gauge", "What the last start took to read the live state.", n.recovery_ms);
+	value(out, "notices_total", "counter", "Notices to streams.", hub.notices);
+	value(out, "notices_lost_total", "counter", "Notices that a loop was too slow for.", hub.lost);
+	value(out, "notices_kept", "gauge", "Notices that a stream can resume from.", hub.ring_count);
+	value(out, "notices_kept_bytes", "gauge", "What these take.", hub.ring_bytes);
+	value(out, "stream_customers", "gauge", "Customers on streams.", hub.customers);
+}
+
 /* --- counts that only their own loop may read: a letter goes to each and the last one comes home --- */
 
 struct gather {
@@ -378,6 +428,7 @@ static void page_write(struct api *api, const struct gather *g, struct buf *out)
 	write_cache(api->cache, out);
 	write_sources(api->sources, out);
 	write_directory(api->directory, out);
+	write_live(api->live, out);
 	write_process(api->metrics, out);
 }
 

@@ -40,6 +40,8 @@ const struct route api_routes[] = {
 	ROUTE(POST, CUSTOMER "/reveal", REVEAL, WRITE, "", reveal_create),
 	ROUTE(GET, V1 "/stream", CUSTOMER_VIEW, ROUTE_STREAM, "customers topics lastEventId", stream_open),
 	ROUTE(PUT, V1 "/stream/{sid}", CUSTOMER_VIEW, WRITE, "", stream_change),
+	ROUTE(POST, V1 "/events", EVENTS_SEND, ROUTE_BODY | ROUTE_SENDER, "", events_take),
+	ROUTE(GET, V1 "/events/aside", EVENTS_VIEW, 0, "limit cursor", events_aside_list),
 	ROUTE(GET, V1 "/sources", SOURCES_VIEW, 0, "", sources_list_show),
 	ROUTE(GET, V1 "/audit", AUDIT_VIEW, 0, "limit cursor who customer kind from to", audit_list),
 	ROUTE(GET, V1 "/openapi.json", PUBLIC, 0, "", openapi_show),

@@ -3,6 +3,7 @@
 #include "api/call.h"
 #include "api/openapi.h"
 #include "api/problem.h"
+#include "live/live.h"
 
 #define STATE_BODY_MAX 8192
 
@@ -91,6 +92,7 @@ void health_ready(struct call *c)
 	json_kv_bool(&w, STR("started"), atomic_load(&api->ready));
 	json_kv_bool(&w, STR("stopping"), atomic_load(&api->stopping));
 	json_kv_bool(&w, STR("audit"), audit);
+	json_kv_bool(&w, STR("events"), api->live && journal_healthy(live_journal(api->live)));
 	put_directory(&w, api->directory);
 	put_sources(&w, api->sources);
 	json_close_object(&w);

@@ -1,5 +1,6 @@
 #include "api/strangers.h"
 
+#include "api/events.h"
 #include "base/clock.h"
 
 #include <stdio.h>
@@ -43,6 +44,7 @@ static void fire(struct timer *t)
 {
 	struct api_loop *al = CONTAINER_OF(t, struct api_loop, strangers_timer);
 	record(al->api);
+	events_record(al->api);
 	timer_start(t, STRANGERS_EVERY_MS);
 }
 
@@ -57,6 +59,8 @@ enum err strangers_start(struct api_loop *al)
 void strangers_stop(struct api_loop *al)
 {
 	timer_done(&al->strangers_timer);
-	if (loop_index(al->loop) == 0)
-		record(al->api);
+	if (loop_index(al->loop) != 0)
+		return;
+	record(al->api);
+	events_record(al->api);
 }

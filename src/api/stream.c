@@ -1,4 +1,4 @@
-#include "api/stream_client.h"
+#include "api/stream_private.h"
 
 #include "api/answer.h"
 #include "api/problem.h"
@@ -23,6 +23,8 @@ enum err streams_new(struct api_loop *al, struct streams **ret)
 	s->al = al;
 	list_init(&s->clients);
 	enum err e = timer_init(&s->heartbeat, al->loop, on_heartbeat);
+	if (e == OK)
+		e = channels_init(s);
 	if (e != OK) {
 		free(s);
 		return e;
@@ -56,6 +58,7 @@ void streams_free(struct streams *s)
 	if (!s)
 		return;
 	streams_drain(s);
+	channels_done(s);
 	timer_done(&s->heartbeat);
 	free(s);
 }
@@ -67,12 +70,6 @@ unsigned streams_open_count(const struct streams *s)
 
 /* --- GET /stream --- */
 
-struct opening {
-	struct str customers[STREAM_CUSTOMERS_MAX];
-	size_t count;
-	bool resumed;
-};
-
 static bool refuse(struct call *c, const char *field, const char *text)
 {
 	struct err_info info = {.code = ERR_SHAPE};
@@ -82,7 +79,7 @@ static bool refuse(struct call *c, const char *field, const char *text)
 	return false;
 }
 
-static bool take_customer(struct call *c, struct str id, struct opening *o, const char *field)
+static bool take_customer(struct call *c, struct str id, struct stream_opening *o, const char *field)
 {
 	if (!customer_id_valid(id))
 		return refuse(c, field, "Not a customer id.");
@@ -95,18 +92,16 @@ static bool take_customer(struct call *c, struct str id, struct opening *o, cons
 	return true;
 }
 
-/* What a stream can carry. Sections come today; the rest is accepted, so that a client need not ask again when it flows. */
-static bool topic_known(struct str t)
+static bool take_topic(struct call *c, struct str name, struct stream_opening *o, const char *field)
 {
-	static const char *const topics[] = {"sections", "sessions", "bets",     "balance", "logins",
-					     "alerts",   "chat",     "timeline", "sources"};
-	for (size_t i = 0; i < ARRAY_LEN(topics); i++)
-		if (str_is(t, topics[i]))
-			return true;
-	return false;
+	enum live_topic t;
+	if (!live_topic_parse(name, &t))
+		return refuse(c, field, "No such topic.");
+	o->topics |= 1u << t;
+	return true;
 }
 
-static bool parse_open(struct call *c, struct opening *o)
+static bool parse_open(struct call *c, struct stream_opening *o)
 {
 	struct str list = call_query(c, "customers"), topics = call_query(c, "topics"), part;
 	if (!list.p || !list.n)
@@ -115,14 +110,17 @@ static bool parse_open(struct call *c, struct opening *o)
 		if (!take_customer(c, part, o, "customers"))
 			return false;
 	while (topics.n && str_split(&topics, ',', &part))
-		if (!topic_known(part))
-			return refuse(c, "topics", "No such topic.");
-	struct str last = http_request_header(c->request, "Last-Event-ID");
-	o->resumed = (last.p && last.n) || call_query(c, "lastEventId").n;
+		if (!take_topic(c, part, o, "topics"))
+			return false;
+	if (!o->topics)
+		o->topics = TOPICS_ALL;
+	o->last_event = http_request_header(c->request, "Last-Event-ID");
+	if (!o->last_event.n)
+		o->last_event = call_query(c, "lastEventId");
 	return true;
 }
 
-static struct str record_members(struct call *c, const struct opening *o, struct str stream)
+static struct str record_members(struct call *c, const struct stream_opening *o, struct str stream)
 {
 	struct buf b;
 	struct json_writer w;
@@ -143,13 +141,13 @@ static struct str record_members(struct call *c, const struct opening *o, struct
 
 static void open_recorded(struct call *c)
 {
-	struct opening *o = c->state;
-	stream_client_open(c->al->streams, c, o->customers, o->count, o->resumed);
+	struct stream_opening *o = c->state;
+	stream_client_open(c->al->streams, c, o);
 }
 
 void stream_open(struct call *c)
 {
-	struct opening *o = ARENA_NEW(c->arena, struct opening);
+	struct stream_opening *o = ARENA_NEW(c->arena, struct stream_opening);
 	if (!o) {
 		call_problem(c, ERR_NOMEM, NULL);
 		return;
@@ -168,6 +166,7 @@ struct change {
 	char sid[STREAM_ID_TEXT + 1], session_id[37];
 	char customers[STREAM_CUSTOMERS_MAX][65];
 	size_t count;
+	unsigned topics;
 	bool found;
 };
 
@@ -194,7 +193,7 @@ static void change_apply(struct letter *m)
 		customers[i] = str_of(ch->customers[i]);
 	ch->found = client != NULL;
 	if (client)
-		stream_client_change(client, customers, ch->count);
+		stream_client_change(client, customers, ch->count, ch->topics);
 	ch->letter.deliver = change_home;
 	loop_post(ch->origin->loop, &ch->letter);
 }
@@ -211,7 +210,7 @@ static struct api_loop *loop_of_stream(struct api *api, struct str sid)
 
 static void change_recorded(struct call *c)
 {
-	const struct opening *o = c->state;
+	const struct stream_opening *o = c->state;
 	struct api_loop *target = loop_of_stream(c->al->api, c->params[0]);
 	struct change *ch = target ? calloc(1, sizeof *ch) : NULL;
 	if (!ch) {
@@ -226,6 +225,7 @@ static void change_recorded(struct call *c)
 	for (size_t i = 0; i < o->count; i++)
 		str_copy(ch->customers[i], sizeof ch->customers[i], o->customers[i]);
 	ch->count = o->count;
+	ch->topics = o->topics;
 	ch->letter.deliver = change_apply;
 	loop_post(target->loop, &ch->letter);
 }
@@ -245,7 +245,7 @@ void stream_change(struct call *c)
 		{.name = "topics", .type = JSON_BIND_STRINGS, .offset = offsetof(struct change_body, topics), .max = 16},
 	};
 	struct change_body body = {0};
-	struct opening *o = ARENA_NEW(c->arena, struct opening);
+	struct stream_opening *o = ARENA_NEW(c->arena, struct stream_opening);
 	if (!o) {
 		call_problem(c, ERR_NOMEM, NULL);
 		return;
@@ -257,9 +257,7 @@ void stream_change(struct call *c)
 		if (!take_customer(c, body.customers.items[i], o, "/customers"))
 			return;
 	for (size_t i = 0; i < body.topics.count; i++)
-		if (!topic_known(body.topics.items[i])) {
-			refuse(c, "/topics", "No such topic.");
+		if (!take_topic(c, body.topics.items[i], o, "/topics"))
 			return;
-		}
 	call_record(c, AUDIT_STREAM_CHANGE, 204, record_members(c, o, c->params[0]), change_recorded);
 }

@@ -2,6 +2,10 @@
  * then each section of each customer as its sources answer. An event's data is {"section":…,"view":…}, the view being what GET
  * …/sections/{name} answers.
  *
+ * Then it goes on: a section again when what its reader's permission class is shown of it is another, and "change" with each
+ * event of the topics that were asked for, with an id "<instance>-<number>". Who comes back with the last id (Last-Event-ID,
+ * lastEventId) gets the sections and what it missed, or "reset" where that is not known any more.
+ *
  * A stream is one record when it opens, one per change of what it carries, one when it ends (with the versions that were shown).
  * Thread: a client lives on the loop that accepted it; PUT /stream/{sid} may arrive on any other and travels as a letter.
  * Life: streams_new (each loop) .. clients come and go .. streams_free. */

@@ -1,43 +1,12 @@
-#include "api/stream_client.h"
-
 #include "api/answer.h"
 #include "api/headers.h"
+#include "api/stream_private.h"
 #include "base/clock.h"
+#include "live/live.h"
 
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#define EVENT_BYTES (VIEW_SCRATCH_BYTES + 1024)
-
-/* One customer on a stream. Freed only from the loop's mailbox: callbacks of its view may be on the stack when it is dropped;
- * client is NULL from then on. */
-struct watch {
-	struct stream_client *client;
-	struct list link;
-	struct letter burial;
-	struct view view;
-	bool looking; /* the view still waits for parts */
-	bool existed; /* the customer was not said to be unknown */
-	char customer[65];
-	uint64_t sent[SECTION_COUNT_];  /* etag of what was sent last; 0: nothing yet */
-	char versions[PART_COUNT_][33]; /* of what was shown, for the closing record */
-};
-
-struct stream_client {
-	struct streams *streams;
-	struct list link;
-	struct letter burial;
-	struct http_stream *http; /* NULL: closed */
-	char id[STREAM_ID_TEXT + 1];
-	uint64_t next_event;
-	struct person person;
-	unsigned sight;
-	struct list watches;
-	size_t watch_count;
-	uint64_t sections_sent;
-	int64_t opened_ms;
-};
 
 /* --- the bound per person, over all loops: a counter a bucket of people --- */
 
@@ -62,8 +31,7 @@ static void watch_bury(struct letter *m)
 	free(w);
 }
 
-/* The chunks' owners are consumed. False: the client is closed now. */
-static bool client_write(struct stream_client *c, const struct chunk *chunks, size_t count)
+bool stream_client_write(struct stream_client *c, const struct chunk *chunks, size_t count)
 {
 	const struct api_config *config = &c->streams->al->api->config;
 	if (!c->http) {
@@ -78,25 +46,35 @@ static bool client_write(struct stream_client *c, const struct chunk *chunks, si
 	return false;
 }
 
-static bool client_event(struct stream_client *c, const char *name, struct str json)
+bool stream_client_event(struct stream_client *c, const char *name, struct str json)
 {
 	struct buf b;
-	buf_init(&b, EVENT_BYTES);
-	buf_printf(&b, "event: %s\nid: %s.%llu\ndata: ", name, c->id, (unsigned long long)c->next_event++);
+	buf_init(&b, STREAM_EVENT_BYTES);
+	buf_printf(&b, "event: %s\ndata: ", name);
 	buf_str(&b, json);
 	BUF_LIT(&b, "\n\n");
 	struct chunk chunk = {.bytes = buf_view(&b)};
-	bool ok = buf_ok(&b) == OK && client_write(c, &chunk, 1);
+	bool ok = buf_ok(&b) == OK && stream_client_write(c, &chunk, 1);
 	buf_done(&b);
 	return ok;
 }
 
 /* --- sections --- */
 
-static void note_versions(struct watch *w, unsigned parts)
+void stream_client_reset(struct stream_client *c, const char *reason)
+{
+	char json[64];
+	if (c->reset_told)
+		return;
+	c->reset_told = true;
+	snprintf(json, sizeof json, "{\"reason\":\"%s\"}", reason);
+	stream_client_event(c, "reset", str_of(json));
+}
+
+void watch_note_versions(struct watch *w, const struct view *from, unsigned parts)
 {
 	for (unsigned p = 0; p < PART_COUNT_; p++) {
-		struct snapshot *s = w->view.looks[p].snapshot;
+		struct snapshot *s = from->looks[p].snapshot;
 		size_t grown;
 		const struct variant *v = (parts >> p & 1) && s ? part_variant(s, w->client->sight, &grown) : NULL;
 		if (v)
@@ -109,29 +87,27 @@ static void send_section(struct watch *w, enum section section)
 {
 	struct stream_client *c = w->client;
 	struct chunk chunks[VIEW_CHUNKS_MAX + 2];
-	char *space = malloc(EVENT_BYTES);
+	char *space = malloc(STREAM_EVENT_BYTES);
 	if (!space) {
 		stream_client_close(c, STREAM_END_SLOW);
 		return;
 	}
-	struct buf text = {.p = space, .cap = EVENT_BYTES, .max = EVENT_BYTES};
-	buf_printf(&text, "event: section\nid: %s.%llu\ndata: {\"section\":\"%s\",\"view\":", c->id,
-		   (unsigned long long)c->next_event, section_name(section));
+	struct buf text = {.p = space, .cap = STREAM_EVENT_BYTES, .max = STREAM_EVENT_BYTES};
+	buf_printf(&text, "event: section\ndata: {\"section\":\"%s\",\"view\":", section_name(section));
 	size_t head = text.n;
 	struct view_text out = {.chunks = chunks + 1, .scratch = &text};
 	if (view_write(&w->view, 1u << section, c->sight, clock_wall_ms(), &out) == OK) {
-		uint64_t etag = out.etag ? out.etag : 1;
+		uint64_t version = out.version ? out.version : 1;
 		chunks[0] = (struct chunk){.bytes = str_mem(space, head)};
 		chunks[out.count + 1] = (struct chunk){.bytes = STR("}\n\n")};
-		if (etag == w->sent[section]) {
+		if (version == w->sent[section]) {
 			for (size_t i = 1; i <= out.count; i++)
 				blob_unref(chunks[i].owner);
 		} else {
-			w->sent[section] = etag;
-			c->next_event++;
+			w->sent[section] = version;
 			c->sections_sent++;
-			note_versions(w, section_parts(section));
-			client_write(c, chunks, out.count + 2);
+			watch_note_versions(w, &w->view, section_parts(section));
+			stream_client_write(c, chunks, out.count + 2);
 		}
 	}
 	free(space);
@@ -141,6 +117,8 @@ static void send_ready_sections(struct watch *w, unsigned arrived)
 {
 	for (unsigned i = 0; i < SECTION_COUNT_ && w->client; i++) {
 		unsigned needs = section_needs((enum section)i);
+		if (!(w->client->topics & 1u << TOPIC_SECTIONS))
+			return;
 		if ((section_parts((enum section)i) & arrived) && !(needs & ~w->view.answered))
 			send_section(w, (enum section)i);
 	}
@@ -155,9 +133,11 @@ static void finish_watch(struct watch *w)
 	json_escape(&b, str_of(w->customer));
 	buf_char(&b, '}');
 	if (w->existed)
-		client_event(w->client, "complete", buf_view(&b));
+		stream_client_event(w->client, "complete", buf_view(&b));
 	buf_done(&b);
 	view_end(&w->view);
+	if (w->existed && w->client)
+		channel_enter(w);
 }
 
 static bool tell_unknown(struct watch *w)
@@ -170,7 +150,7 @@ static bool tell_unknown(struct watch *w)
 	BUF_LIT(&b, "{\"type\":\"/problems/not-found\",\"status\":404,\"customerId\":");
 	json_escape(&b, str_of(w->customer));
 	buf_char(&b, '}');
-	client_event(w->client, "problem", buf_view(&b));
+	stream_client_event(w->client, "problem", buf_view(&b));
 	buf_done(&b);
 	return true;
 }
@@ -209,7 +189,9 @@ static void watch_start(struct stream_client *c, struct str customer)
 	list_push_back(&c->watches, &w->link);
 	c->watch_count++;
 	struct api_loop *al = c->streams->al;
-	bool all = view_begin(&w->view, &al->view_env, al->loop, str_of(w->customer), PARTS_ALL, PARTS_ALL, on_part, on_done);
+	/* Whether there is such a customer is asked in any case. */
+	unsigned parts = c->topics & 1u << TOPIC_SECTIONS ? PARTS_ALL : 1u << PART_PROFILE;
+	bool all = view_begin(&w->view, &al->view_env, al->loop, str_of(w->customer), parts, parts, on_part, on_done);
 	if ((w->view.answered >> PART_PROFILE & 1) && !tell_unknown(w))
 		send_ready_sections(w, w->view.answered);
 	if (all && w->client)
@@ -221,6 +203,7 @@ static void watch_drop(struct watch *w)
 	if (w->looking)
 		view_end(&w->view);
 	w->looking = false;
+	channel_leave(w);
 	list_remove(&w->link);
 	w->client->watch_count--;
 	struct loop *l = w->client->streams->al->loop;
@@ -249,10 +232,10 @@ static void note_close(struct stream_client *c, enum stream_end why)
 	BUF_LIT(&b, "\"who\":");
 	json_escape(&b, str_of(c->person.username));
 	buf_printf(&b,
-		   ",\"role\":\"%s\",\"session\":\"%s\",\"stream\":\"%s\",\"end\":\"%s\",\"sections\":%llu,\"openMs\":%lld,"
-		   "\"shown\":{",
+		   ",\"role\":\"%s\",\"session\":\"%s\",\"stream\":\"%s\",\"end\":\"%s\",\"sections\":%llu,\"changes\":%llu,"
+		   "\"openMs\":%lld,\"shown\":{",
 		   role_name(c->person.role), c->person.session_id, c->id, words[why], (unsigned long long)c->sections_sent,
-		   (long long)(clock_wall_ms() - c->opened_ms));
+		   (unsigned long long)c->changes_sent, (long long)(clock_wall_ms() - c->opened_ms));
 	LIST_FOREACH (&c->watches, it) {
 		const struct watch *w = LIST_ENTRY(it, struct watch, link);
 		bool first_part = true;
@@ -288,6 +271,13 @@ static void client_gone(struct stream_client *c, enum stream_end why)
 	loop_post(c->streams->al->loop, &c->burial);
 }
 
+static void on_drain(void *ctx)
+{
+	struct stream_client *c = ctx;
+	if (c->http)
+		channel_catch_up(c);
+}
+
 static void on_close(void *ctx)
 {
 	client_gone(ctx, STREAM_END_CLIENT);
@@ -319,7 +309,7 @@ static bool client_admit(struct stream_client *c, struct call *call)
 
 static bool client_begin(struct stream_client *c, struct call *call)
 {
-	static const struct http_stream_events events = {.on_close = on_close};
+	static const struct http_stream_events events = {.on_drain = on_drain, .on_close = on_close};
 	struct reply r = {.status = 200,
 			  .content_type = STR("text/event-stream"),
 			  .headers = {{STR("Cache-Control"), STR("no-store")}, {STR("X-Accel-Buffering"), STR("no")}},
@@ -330,8 +320,36 @@ static bool client_begin(struct stream_client *c, struct call *call)
 	return c->http != NULL;
 }
 
-void stream_client_open(struct streams *s, struct call *call, const struct str *customers, size_t count, bool resumed)
+/* "<instance>-<number>" of an event that a stream of this process sent; false: of another, or none. */
+static bool resume_from(const struct api *api, struct str last, uint64_t *ret)
 {
+	struct str instance = api->live ? str_of(hub_instance(live_hub(api->live))) : STR_NONE;
+	return instance.n && str_starts(last, instance) && last.n > instance.n && last.p[instance.n] == '-' &&
+	       str_to_u64(str_mem(last.p + instance.n + 1, last.n - instance.n - 1), ret) == OK;
+}
+
+/* Its id is where to resume from for who was told of no change yet. */
+static bool say_hello(struct stream_client *c)
+{
+	struct api *api = c->streams->al->api;
+	struct buf b;
+	buf_init(&b, 256);
+	BUF_LIT(&b, "event: hello\n");
+	if (api->live)
+		buf_printf(&b, "id: %s-%llu\n", hub_instance(live_hub(api->live)), (unsigned long long)c->after);
+	buf_printf(&b, "data: {\"streamId\":\"%s\",\"heartbeatMs\":%u}\n\n", c->id, api->config.stream_heartbeat_s * 1000);
+	struct chunk chunk = {.bytes = buf_view(&b)};
+	bool ok = stream_client_write(c, &chunk, 1);
+	buf_done(&b);
+	return ok;
+}
+
+void stream_client_open(struct streams *s, struct call *call, const struct stream_opening *o)
+{
+	const struct str *customers = o->customers;
+	size_t count = o->count;
+	struct str last = o->last_event;
+	bool resumed = last.n;
 	char copies[STREAM_CUSTOMERS_MAX][65];
 	struct stream_client *c = calloc(1, sizeof *c);
 	if (!c) {
@@ -342,7 +360,11 @@ void stream_client_open(struct streams *s, struct call *call, const struct str *
 		return;
 	for (size_t i = 0; i < count; i++) /* the call's arena goes with http_stream_begin */
 		str_copy(copies[i], sizeof copies[i], customers[i]);
-	*c = (struct stream_client){.streams = s, .person = call->person, .sight = call->sight, .opened_ms = clock_wall_ms()};
+	*c = (struct stream_client){
+		.streams = s, .person = call->person, .sight = call->sight, .topics = o->topics, .opened_ms = clock_wall_ms()};
+	bool here = resumed && resume_from(call->al->api, last, &c->after);
+	if (!here)
+		c->after = call->al->api->live ? hub_number(live_hub(call->al->api->live)) : 0;
 	list_init(&c->watches);
 	make_id(c);
 	if (!client_begin(c, call)) {
@@ -352,13 +374,8 @@ void stream_client_open(struct streams *s, struct call *call, const struct str *
 	}
 	list_push_back(&s->clients, &c->link);
 	s->open++;
-	struct buf hello;
-	buf_init(&hello, 256);
-	buf_printf(&hello, "{\"streamId\":\"%s\",\"heartbeatMs\":%u}", c->id, s->al->api->config.stream_heartbeat_s * 1000);
-	bool ok = client_event(c, "hello", buf_view(&hello));
-	buf_done(&hello);
-	if (ok && resumed)
-		ok = client_event(c, "reset", STR("{\"reason\":\"not_resumable\"}"));
+	if (say_hello(c) && resumed && !here)
+		stream_client_reset(c, "another_instance");
 	for (size_t i = 0; i < count && c->http; i++)
 		watch_start(c, str_of(copies[i]));
 }
@@ -399,8 +416,9 @@ static bool watches(const struct stream_client *c, struct str customer)
 	return false;
 }
 
-void stream_client_change(struct stream_client *c, const struct str *customers, size_t count)
+void stream_client_change(struct stream_client *c, const struct str *customers, size_t count, unsigned topics)
 {
+	c->topics = topics ? topics : c->topics;
 	LIST_FOREACH_SAFE (&c->watches, it) {
 		struct watch *w = LIST_ENTRY(it, struct watch, link);
 		if (!holds(customers, count, w->customer))
@@ -417,5 +435,5 @@ void stream_client_heartbeat(struct stream_client *c)
 	if (c->http && http_stream_pending_ms(c->http) > c->streams->al->api->config.stream_pending_max_ms)
 		stream_client_close(c, STREAM_END_SLOW);
 	else if (c->http && http_stream_pending_bytes(c->http) == 0)
-		client_write(c, &beat, 1);
+		stream_client_write(c, &beat, 1);
 }

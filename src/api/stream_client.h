@@ -4,6 +4,7 @@
 #pragma once
 
 #include "api/stream.h"
+#include "base/map.h"
 
 struct stream_client;
 
@@ -12,14 +13,22 @@ struct streams {
 	struct list clients;
 	unsigned open;
 	struct timer heartbeat;
+	struct map channels; /* by customer: api/stream_channel.c */
+	struct list waiting; /* channels that are to be looked at later */
+	struct timer pace;
 };
 
-/* Begins the answer: from here on the call is gone. @resumed: the client named a last event, which can't be continued: it is told
- * "reset". */
-void stream_client_open(struct streams *s, struct call *c, const struct str *customers, size_t count, bool resumed);
+struct stream_opening {
+	struct str customers[STREAM_CUSTOMERS_MAX];
+	size_t count;
+	unsigned topics;       /* bits 1 << enum live_topic */
+	struct str last_event; /* n == 0: none. Where it can't be continued from, the client is told "reset" */
+};
+/* Begins the answer: from here on the call is gone. */
+void stream_client_open(struct streams *s, struct call *c, const struct stream_opening *o);
 struct stream_client *stream_client_find(struct streams *s, struct str id, const char *session_id);
-/* What it carries from now on; customers that stay are not sent again. */
-void stream_client_change(struct stream_client *client, const struct str *customers, size_t count);
+/* What it carries from now on; customers that stay are not sent again. @topics 0: as before. */
+void stream_client_change(struct stream_client *client, const struct str *customers, size_t count, unsigned topics);
 enum stream_end { STREAM_END_CLIENT, STREAM_END_SLOW, STREAM_END_SESSION, STREAM_END_DRAIN };
 void stream_client_close(struct stream_client *client, enum stream_end why);
 void stream_client_heartbeat(struct stream_client *client);

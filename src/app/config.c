@@ -1,6 +1,7 @@
 #include "app/config.h"
 
 #include "api/assets_page.h"
+#include "app/config_events.h"
 #include "net/url.h"
 
 #include <arpa/inet.h>
@@ -51,12 +52,17 @@ static const struct key {
 	 .full = "directory.resnapshot_s"},
 	{"directory", "search_threads", KEY_NUMBER, AT(directory_threads), 1, 8, 2, .full = "directory.search_threads"},
 	{"directory", "infix_ms", KEY_NUMBER, AT(directory_infix_ms), 1, 1000, 15, .full = "directory.infix_ms"},
+	{"events", "body_max_kb", KEY_BYTES, AT(events_body_max_bytes), 64, 65536, 4096, KB, .full = "events.body_max_kb"},
+	{"events", "customers_max", KEY_NUMBER, AT(events_customers_max), 64, 10000000, 200000, .full = "events.customers_max"},
+	{"events", "keep_days", KEY_NUMBER, AT(events_keep_days), 0, 36500, 0, .full = "events.keep_days"},
+	{"events", "snapshot_s", KEY_NUMBER, AT(events_snapshot_s), 1, 86400, 60, .full = "events.snapshot_s"},
+	{"events", "resume_max_mb", KEY_BYTES, AT(events_ring_bytes), 1, 4096, 32, MB, .full = "events.resume_max_mb"},
 	{"web", "dir", KEY_TEXT_OR_NONE, AT(web_dir), .usual_text = "./build/web", .full = "web.dir"},
 	{"web", "asset_url", KEY_TEXT_OR_NONE, AT(web_asset_url), .usual_text = "", .full = "web.asset_url"},
 #undef AT
 };
 
-static const char *const sections[] = {"sessions", "sign_on", "audit", "cache", "stream", "directory", "web"};
+static const char *const sections[] = {"sessions", "sign_on", "audit", "cache", "stream", "directory", "events", "web"};
 
 static void *field_of(struct config *c, const struct key *k)
 {
@@ -119,7 +125,7 @@ static enum err take_key(struct config *c, const struct key *k, const struct yam
 
 static enum err check_names(const struct yaml_node *n, const char *section, struct err_info *info)
 {
-	const char *known[ARRAY_LEN(keys) + ARRAY_LEN(sections) + 2] = {0};
+	const char *known[ARRAY_LEN(keys) + ARRAY_LEN(sections) + 2] = {0}; /* and one for what no table says */
 	size_t count = 0;
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
 		if (section ? keys[i].section && strcmp(keys[i].section, section) == 0 : !keys[i].section)
@@ -128,6 +134,8 @@ static enum err check_names(const struct yaml_node *n, const char *section, stru
 		known[count++] = sections[i];
 	if (!section)
 		known[count] = "sources";
+	else if (strcmp(section, "events") == 0)
+		known[count] = "senders";
 	return yaml_check_keys(n, section ? section : "", known, info);
 }
 
@@ -199,6 +207,8 @@ static enum err take_document(struct config *c, const struct yaml_node *root, co
 		e = check_sessions(c, root, info);
 	if (e == OK)
 		e = check_web(c, root, info);
+	if (e == OK)
+		e = config_events_parse(c, yaml_get(root, "events"), dir, info);
 	if (e == OK && !sources)
 		e = yaml_fail(root, info, "sources", "is required");
 	if (e == OK)

@@ -7,6 +7,13 @@
 #include "base/log.h"
 #include "sources/config.h"
 
+/* A system that sends events. */
+struct config_sender {
+	const char *source;
+	struct str token;
+	bool simulator; /* its token is known to everybody: for a portal that only this machine reaches */
+};
+
 struct config {
 	struct arena arena; /* everything below lies in it */
 	const char *listen; /* numeric */
@@ -26,6 +33,10 @@ struct config {
 	unsigned stream_heartbeat_s, stream_max_per_person, stream_pending_max_ms;
 	size_t stream_pending_max_bytes;
 	unsigned directory_poll_ms, directory_retry_ms, directory_resnapshot_s, directory_threads, directory_infix_ms;
+	size_t events_body_max_bytes, events_ring_bytes;
+	unsigned events_customers_max, events_keep_days, events_snapshot_s;
+	struct config_sender *senders;
+	size_t sender_count;
 	const char *web_dir;       /* "": none */
 	const char *web_asset_url; /* "": our own */
 	struct source_config *sources;

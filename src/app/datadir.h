@@ -1,5 +1,5 @@
-/* app/datadir.h - the folder of everything that lasts: portal.db, keys/, audit/<chain>/, directory/, and in demo mode cli.token.
- * Nobody but the portal's own user reads it (0700). Thread: any; blocks. Life: a plain value. */
+/* app/datadir.h - the folder of everything that lasts: portal.db, keys/, audit/<chain>/, directory/, journal/, aside/, live/, and
+ * in demo mode cli.token. Nobody but the portal's own user reads it (0700). Thread: any; blocks. Life: a plain value. */
 #pragma once
 
 #include "base/err.h"
@@ -21,6 +21,9 @@ enum datadir_entry {
 	DATA_AUDIT_SERVE, /* the portal's chain */
 	DATA_AUDIT_CLI,   /* of what the terminal changes */
 	DATA_DIRECTORY,   /* the search index */
+	DATA_JOURNAL,     /* of events, as they were acknowledged */
+	DATA_ASIDE,       /* of those that could not be taken as what they said they were */
+	DATA_LIVE,        /* snapshots of the live state */
 	DATA_CLI_TOKEN,   /* demo: for `pitboss show` */
 	DATA_CLI_URL,     /* where the portal was last reached */
 	DATA_DEMO_MARK,   /* this folder holds the demo accounts */

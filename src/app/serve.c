@@ -307,6 +307,7 @@ static void set_api_config(struct serve *s)
 		.demo = s->options.demo,
 		.secure_cookie = str_starts(str_of(c->public_url), STR("https://")),
 		.body_max_bytes = c->body_max_bytes,
+		.events_body_max_bytes = c->events_body_max_bytes,
 		.stream_heartbeat_s = c->stream_heartbeat_s,
 		.stream_max_per_person = c->stream_max_per_person,
 		.stream_pending_max_bytes = c->stream_pending_max_bytes,
@@ -314,6 +315,8 @@ static void set_api_config(struct serve *s)
 		.reveal_s = c->reveal_s,
 	};
 	s->api.audit_dir = datadir_path(&s->data, DATA_AUDIT);
+	s->api.aside_dir = datadir_path(&s->data, DATA_ASIDE);
+	s->api.senders = &s->senders;
 }
 
 static void set_http_config(struct serve *s)
@@ -371,6 +374,10 @@ enum err serve_start(struct serve *s, const struct serve_options *o, struct err_
 		e = serve_site_open(s, info);
 	if (e == OK)
 		e = start_shared(s, info);
+	if (e == OK)
+		e = serve_live_senders(s, info);
+	if (e == OK)
+		e = serve_live_open(s, info);
 	if (e == OK)
 		e = start_loops(s, info);
 	if (e != OK) {

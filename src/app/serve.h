@@ -4,6 +4,7 @@
 #pragma once
 
 #include "api/api.h"
+#include "api/senders.h"
 #include "app/config.h"
 #include "app/datadir.h"
 #include "app/loops.h"
@@ -25,6 +26,7 @@ struct serve {
 	struct http_server_config http;
 	struct loops *loops;
 	struct api api;
+	struct senders senders;
 	struct assets *site; /* the web front end; NULL: there is none */
 	struct api_loop api_loops[LOOPS_MAX];
 	bool attached[LOOPS_MAX], prepared[LOOPS_MAX];
@@ -46,5 +48,9 @@ NODISCARD enum err serve_site_open(struct serve *s, struct err_info *info);
 void serve_site_reload(struct serve *s, const struct config *new);
 /* A loop's errand: hands out s->site from now on. */
 enum err serve_site_take(void *ctx, unsigned index);
+/* serve_live.c: the engine of events, recovered from disk and running; its loops attached. */
+NODISCARD enum err serve_live_open(struct serve *s, struct err_info *info);
+/* Who may send, from the configuration. */
+NODISCARD enum err serve_live_senders(struct serve *s, struct err_info *info);
 /* Lets exchanges finish, ends streams, makes the record durable and signs its head. */
 void serve_stop(struct serve *s);

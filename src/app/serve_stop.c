@@ -8,6 +8,7 @@
 #include "api/stream.h"
 #include "app/chain.h"
 #include "base/clock.h"
+#include "live/live.h"
 
 #include <pthread.h>
 #include <sodium.h>
@@ -163,6 +164,7 @@ static void stop_loops(struct serve *s)
 	if (!drain(s, &d))
 		stop_hard(s);
 	(void)!loops_each(s->loops, free_streams, s);
+	live_stop(s->api.live);
 	if (s->api.directory)
 		(void)!loops_on(s->loops, 0, close_directory, s);
 	worker_pool_free(s->api.workers);
@@ -183,6 +185,7 @@ void serve_stop(struct serve *s)
 	atomic_store(&s->api.ready, false);
 	if (s->loops)
 		stop_loops(s);
+	live_close(s->api.live);
 	sources_free(s->api.sources);
 	worker_pool_free(s->api.workers);
 	cache_free(s->api.cache);

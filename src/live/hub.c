@@ -1,9 +1,12 @@
 #include "live/hub.h"
 
+#include "base/codec.h"
 #include "base/log.h"
 #include "base/map.h"
 
 #include <stdlib.h>
+
+#define HUB_INSTANCE_BYTES 6
 
 /* Customers whom some loop shows. */
 struct interest {
@@ -38,6 +41,7 @@ struct hub {
 	size_t ring_mask, bytes_max, bytes;
 	uint64_t first, next; /* numbers in the ring: [first, next) */
 	uint64_t pending;     /* bits of loops with an open parcel */
+	char instance[HUB_INSTANCE_BYTES * 2 + 1];
 	atomic_ullong number, parcels, lost, ring_count, ring_bytes, customers;
 };
 
@@ -55,6 +59,9 @@ enum err hub_new(struct loop *live, size_t ring_count, size_t ring_bytes, struct
 	h->ring_mask = n - 1;
 	h->bytes_max = ring_bytes;
 	h->first = h->next = 1;
+	unsigned char random[HUB_INSTANCE_BYTES];
+	codec_random(random, sizeof random);
+	codec_hex(random, sizeof random, h->instance);
 	map_init(&h->by_customer);
 	*ret = h;
 	return OK;
@@ -195,6 +202,11 @@ void hub_flush(struct hub *h)
 uint64_t hub_number(const struct hub *h)
 {
 	return atomic_load_explicit(&h->number, memory_order_acquire);
+}
+
+const char *hub_instance(const struct hub *h)
+{
+	return h->instance;
 }
 
 /* In ----------------------------------------------------------------------------------------------------------------------- */

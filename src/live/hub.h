@@ -37,6 +37,8 @@ void hub_publish(struct hub *h, struct live_notice *n);
 void hub_flush(struct hub *h);
 /* The newest number. Any thread. */
 uint64_t hub_number(const struct hub *h);
+/* Tells this process's numbers from those of others: hex digits. */
+const char *hub_instance(const struct hub *h);
 
 struct hub_join {
 	struct letter letter; /* private */

@@ -163,6 +163,7 @@ static void batch_answer(struct live_batch *b, enum err outcome)
 {
 	struct live *l = b->live;
 	b->outcome = outcome;
+	atomic_store_explicit(&l->counts.wait_us, (clock_mono_ns() - b->submitted_ns) / 1000, memory_order_relaxed);
 	if (outcome != OK)
 		add(&l->counts.refused, 1);
 	atomic_fetch_sub_explicit(&l->batches_under_way, 1, memory_order_relaxed);
@@ -225,6 +226,7 @@ enum err live_submit(struct live *l, struct live_batch *b)
 		return ERR_LIMIT;
 	}
 	b->live = l;
+	b->submitted_ns = clock_mono_ns();
 	b->letter.deliver = batch_arrive;
 	loop_post(l->loop, &b->letter);
 	return OK;

@@ -56,6 +56,7 @@ struct live_batch {
 	struct buf scratch;                 /* private */
 	struct live_event *events;          /* as many as items; those set aside have only their envelope */
 	struct journal_batch journal;       /* items: line, id, aside and owner (the event) set by the sender */
+	uint64_t submitted_ns;              /* private */
 	size_t bytes;                       /* what it takes of memory, about */
 
 	enum err outcome; /* OK, or why not all of it is durable: to be sent again whole */

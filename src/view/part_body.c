@@ -1,13 +1,16 @@
 /* A sealed part: its text in full, the spans that depend on the reader, its facts, and the variants made so far. */
 #include "base/clock.h"
 #include "base/codec.h"
+#include "sources/record_pack.h"
+#include "view/live_merge.h"
 #include "view/render.h"
 
 #include <sodium.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#define PART_TEXT_MAX (4u << 20)
+#define PART_TEXT_MAX   (4u << 20)
+#define MERGE_ARENA_MAX (64u << 20)
 
 struct part_body {
 	enum part part;
@@ -18,6 +21,8 @@ struct part_body {
 	struct rendered_fragment at[PART_FRAGMENTS_MAX];
 	size_t count;
 	unsigned sight_mask; /* the sights that make a difference to this part */
+	struct str packed;   /* the record, of a part that events keep true; n == 0: of another */
+	uint64_t live_seq;   /* the last event that was merged */
 	_Atomic(struct variant *) variants;
 };
 
@@ -52,16 +57,15 @@ static void keep_rendered(struct part_body *b, const struct render *r, struct sp
 	b->pointers = buf_take(&spans->pointers, &pointers_bytes);
 }
 
-void *part_seal(void *ctx, enum part p, struct str customer, const struct record *r, size_t *ret_size)
+/* @fetched: as the service gave it; NULL: @r is that. */
+static struct part_body *body_make(enum part p, const struct record *r, const struct record *fetched, size_t *ret_size)
 {
-	(void)ctx;
-	(void)customer;
 	struct buf text;
 	struct span_list spans;
 	struct part_body *b = calloc(1, sizeof *b);
 	buf_init(&text, PART_TEXT_MAX);
 	span_list_init(&spans);
-	struct render out = {.text = &text, .spans = &spans, .now_ms = clock_wall_ms()};
+	struct render out = {.text = &text, .spans = &spans, .now_ms = clock_wall_ms(), .fetched = fetched};
 	render_part(&out, p, r);
 	if (b && buf_ok(&text) == OK && buf_ok(&spans.pointers) == OK && !spans.failed)
 		b->text = blob_of(buf_view(&text));
@@ -78,6 +82,57 @@ void *part_seal(void *ctx, enum part p, struct str customer, const struct record
 	return b;
 }
 
+/* Without it the part is asked for anew where it could have been patched: no failure. */
+static void keep_record(struct part_body *b, const struct record *r, size_t *size)
+{
+	struct buf packed;
+	buf_init(&packed, PART_TEXT_MAX);
+	record_pack(&packed, r);
+	size_t n = buf_ok(&packed) == OK ? packed.n : 0;
+	char *copy = n ? malloc(n) : NULL;
+	if (copy) {
+		memcpy(copy, packed.p, n);
+		b->packed = str_mem(copy, n);
+		*size += n;
+	}
+	buf_done(&packed);
+}
+
+void *part_seal(void *ctx, enum part p, struct str customer, const struct record *r, size_t *ret_size)
+{
+	(void)ctx;
+	(void)customer;
+	struct part_body *b = body_make(p, r, NULL, ret_size);
+	if (b && live_merge_can(p))
+		keep_record(b, r, ret_size);
+	return b;
+}
+
+void *part_bring_up(const struct snapshot *s, const struct live_customer *c, size_t *ret_size)
+{
+	const struct part_body *old = s->body;
+	struct part_body *b = NULL;
+	struct arena a;
+	if (!old->packed.n)
+		return NULL;
+	arena_init(&a, MERGE_ARENA_MAX);
+	const struct schema *schema = schema_part(old->part);
+	struct record *fetched = record_unpack(old->packed, schema, &a), *r = record_unpack(old->packed, schema, &a);
+	if (fetched && r && live_merge(old->part, r, c, s->started_ms - PART_NEWS_MARGIN_MS, &a) == OK)
+		b = body_make(old->part, r, fetched, ret_size);
+	if (b) {
+		keep_record(b, fetched, ret_size);
+		b->live_seq = c->news[old->part].seq;
+	}
+	arena_done(&a);
+	return b;
+}
+
+uint64_t part_live_seq(const struct snapshot *s)
+{
+	return ((const struct part_body *)s->body)->live_seq;
+}
+
 void part_unseal(void *body)
 {
 	struct part_body *b = body;
@@ -89,6 +144,7 @@ void part_unseal(void *body)
 	blob_unref(b->text);
 	free(b->spans);
 	free(b->pointers);
+	free((char *)(uintptr_t)b->packed.p);
 	free(b);
 }
 

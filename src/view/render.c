@@ -181,8 +181,10 @@ static void render_pocket(struct render_ctx *c, const struct record *pocket, boo
 	put_sum(c, STR("difference"), difference);
 	json_close_object(&c->w);
 	*balanced &= difference.known && difference.minor == 0;
+	/* The ledger is of the moment it was fetched; so is the cash that it is held against. */
+	const struct record *fetched = c->out->fetched ? c->out->fetched : c->r;
 	if (is_cash)
-		*balanced &= pocket->values[F_POCKET_balance].money.minor == val(c, F_WALLET_cash)->money.minor;
+		*balanced &= pocket->values[F_POCKET_balance].money.minor == fetched->values[F_WALLET_cash].money.minor;
 }
 
 /* "balanced" is null when the source shows no ledger: nothing was proved. */

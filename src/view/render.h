@@ -19,6 +19,7 @@ struct render {
 	size_t count;
 	struct facts facts;
 	int64_t now_ms;
+	const struct record *fetched; /* the record as the service gave it, where it was merged with news; NULL: the same */
 };
 
 /* Errors stick in text and spans. */

@@ -114,6 +114,14 @@ void *part_seal(void *ctx, enum part p, struct str customer, const struct record
 void part_unseal(void *body);
 
 const struct facts *part_facts(const struct snapshot *s);
+/* The body again with what events say of @c since the service was asked: for sources_patch(). NULL: no memory, or the part is
+ * none that events can keep true. */
+struct live_customer;
+void *part_bring_up(const struct snapshot *s, const struct live_customer *c, size_t *ret_size);
+/* The last event that is in it; 0: none was merged. */
+uint64_t part_live_seq(const struct snapshot *s);
+/* Events of that long before the service was asked may not have been in its answer. */
+#define PART_NEWS_MARGIN_MS 2000
 /* The text for @sight; NULL: no memory. @ret_grown: bytes that were added to the body by this call (0 when it was there). */
 const struct variant *part_variant(struct snapshot *s, unsigned sight, size_t *ret_grown);
 /* The unmasked JSON text of a masked value by its pointer ("/email"), for a reveal; false: no such masked field. */

@@ -1,6 +1,25 @@
 #include "view/view.h"
 
-#include "base/clock.h"
+#include "view/view_live.h"
+
+static void look_arrived(void *ctx, enum part p, const struct look *l);
+
+/* The look at @p has its answer. False: it is from before an event, and another is under way. */
+static bool settle(struct view *v, enum part p)
+{
+	uint64_t since = v->again >> p & 1 ? 0 : view_lacks(v, p);
+	if (since) {
+		v->again |= 1u << p; /* once: a service that is always behind must not be asked for ever */
+		snapshot_unref(v->looks[p].snapshot);
+		v->looks[p] = (struct look){.state = LOOK_MISSING};
+		if (!sources_look_since(v->env->sources, v->loop, v->customer, p, since, &v->looks[p], look_arrived, v,
+					&v->tickets[p]))
+			return false;
+	}
+	view_bring_up(v, p);
+	v->answered |= 1u << p;
+	return true;
+}
 
 static void look_arrived(void *ctx, enum part p, const struct look *l)
 {
@@ -8,7 +27,8 @@ static void look_arrived(void *ctx, enum part p, const struct look *l)
 	unsigned before = v->needed & ~v->answered;
 	v->looks[p] = *l;
 	v->tickets[p] = NULL;
-	v->answered |= 1u << p;
+	if (!settle(v, p))
+		return;
 	if (v->on_part)
 		v->on_part(v, p); /* must not end the view */
 	if (before && !(v->needed & ~v->answered))
@@ -31,7 +51,7 @@ bool view_begin(struct view *v, struct view_env *env, struct loop *l, struct str
 		if (!(parts >> p & 1))
 			continue;
 		if (sources_look(env->sources, l, customer, (enum part)p, &v->looks[p], look_arrived, v, &v->tickets[p]))
-			v->answered |= 1u << p;
+			settle(v, (enum part)p);
 	}
 	v->at_once = !(v->needed & ~v->answered);
 	return v->at_once;

@@ -12,6 +12,7 @@
 struct view_env {
 	struct sources *sources;
 	struct cache *cache;
+	struct live_state *live; /* what events say; NULL: there are none */
 };
 
 struct view {
@@ -21,6 +22,8 @@ struct view {
 	bool at_once;                      /* nothing had to be waited for */
 	uint64_t generation;               /* of the customer, before the looks */
 	unsigned wanted, needed, answered; /* bits of parts; done when all that is needed has answered */
+	unsigned again;                    /* bits of parts that were asked for anew because of events */
+	unsigned live;                     /* bits of parts that are as events of the last minute say */
 	struct look looks[PART_COUNT_];
 	struct look_ticket *tickets[PART_COUNT_];
 	void (*on_part)(struct view *v, enum part p); /* may be NULL */
@@ -32,6 +35,8 @@ struct view {
 bool view_begin(struct view *v, struct view_env *env, struct loop *l, struct str customer, unsigned parts, unsigned needed,
 		void (*on_part)(struct view *v, enum part p), void (*on_done)(struct view *v));
 void view_end(struct view *v);
+/* Does @p still lack what only its service can tell of an event, as it was asked a moment ago already? */
+bool view_is_behind(const struct view *v, enum part p);
 
 enum view_existence {
 	VIEW_EXISTS,  /* something is known */
@@ -48,6 +53,7 @@ struct view_text {
 	struct buf *scratch; /* fixed memory (max == cap) with VIEW_SCRATCH_BYTES free: chunks point into it */
 	struct buf *audit;   /* "parts":{"profile":"<version>",…} for the record; may be NULL */
 	uint64_t etag;
+	uint64_t version; /* of what is shown, whenever it was fetched */
 };
 #define VIEW_SCRATCH_BYTES 16384
 

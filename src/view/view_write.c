@@ -11,7 +11,7 @@
 struct seen {
 	enum look_state state;
 	enum source_error error;
-	bool breaker_open, known;
+	bool breaker_open, known, live;
 	int64_t fetched_ms;
 	uint64_t fetched_mono_ms;
 };
@@ -211,10 +211,15 @@ static uint64_t age_ms(const struct writing *w, const struct seen *l)
 	return w->now_mono_ms > l->fetched_mono_ms ? w->now_mono_ms - l->fetched_mono_ms : 0;
 }
 
+static void mix_into(uint64_t *sum, uint64_t x)
+{
+	*sum = (*sum ^ x) * 0x9E3779B97F4A7C15u;
+	*sum ^= *sum >> 29;
+}
+
 static void mix(struct writing *w, uint64_t x)
 {
-	w->text->etag = (w->text->etag ^ x) * 0x9E3779B97F4A7C15u;
-	w->text->etag ^= w->text->etag >> 29;
+	mix_into(&w->text->etag, x);
 }
 
 static void put_quoted(struct buf *s, struct str word)
@@ -251,7 +256,7 @@ static void note_provenance(struct writing *w, enum part p)
 		BUF_LIT(s, ",\"fetchedAt\":null,\"ageMs\":null");
 	}
 	BUF_LIT(s, ",\"state\":");
-	put_quoted(s, state_name(l->state));
+	put_quoted(s, l->live && l->state == LOOK_FRESH ? STR("live") : state_name(l->state));
 	if (l->error == SOURCE_OK) {
 		BUF_LIT(s, ",\"error\":null");
 	} else {
@@ -291,9 +296,13 @@ static bool has_several(unsigned bits)
 static void put_section_meta(struct writing *w, enum section section)
 {
 	struct buf *s = w->text->scratch;
+	enum part worst = worst_part(w, section), primary = section_primary(section);
+	/* What the section is about is live, and nothing of it is worse than fresh: then it is live. */
+	if (w->seen[worst].state == LOOK_FRESH && w->seen[primary].live)
+		worst = primary;
 	put_quoted(s, str_of(section_name(section)));
 	BUF_LIT(s, ":{");
-	put_provenance(w, worst_part(w, section));
+	put_provenance(w, worst);
 	if (has_several(section_parts(section))) {
 		bool first = true;
 		BUF_LIT(s, ",\"parts\":{");
@@ -401,9 +410,11 @@ static void note_parts(struct writing *w, unsigned parts)
 		if (!(parts >> p & 1))
 			continue;
 		note_provenance(w, (enum part)p);
-		mix(w, (uint64_t)l->state << 32 | (uint64_t)l->error << 8 | l->breaker_open);
+		mix(w, (uint64_t)l->state << 32 | (uint64_t)l->error << 8 | (uint64_t)l->live << 1 | l->breaker_open);
+		mix_into(&w->text->version, (uint64_t)l->state << 32 | (uint64_t)l->error << 8 | l->breaker_open);
 		if (!l->known)
 			continue;
+		mix_into(&w->text->version, w->versions[p]);
 		mix(w, w->versions[p]);
 		mix(w, (uint64_t)l->fetched_ms);
 	}
@@ -439,8 +450,11 @@ static void see(struct writing *w)
 {
 	for (unsigned p = 0; p < PART_COUNT_; p++) {
 		const struct look *l = &w->v->looks[p];
-		w->seen[p] = (struct seen){
-			.state = l->state, .error = l->error, .breaker_open = l->breaker_open, .known = l->snapshot};
+		w->seen[p] = (struct seen){.state = l->state,
+					   .error = l->error,
+					   .breaker_open = l->breaker_open,
+					   .known = l->snapshot,
+					   .live = w->v->live >> p & 1};
 		if (l->snapshot) {
 			w->seen[p].fetched_ms = l->snapshot->fetched_ms;
 			w->seen[p].fetched_mono_ms = l->snapshot->fetched_mono_ms;
@@ -448,8 +462,11 @@ static void see(struct writing *w)
 	}
 }
 
+/* What is live is not kept as a whole: when it stops being so, nothing would tell. */
 static bool all_fresh(const struct view *v)
 {
+	if (v->live)
+		return false;
 	for (unsigned p = 0; p < PART_COUNT_; p++)
 		if (v->looks[p].state != LOOK_FRESH)
 			return false;
@@ -516,7 +533,7 @@ static void writing_init(struct writing *w, struct view_env *env, struct view *v
 	w->comma = true;
 	w->failed = false;
 	text->count = 0;
-	text->etag = sight;
+	text->etag = text->version = sight;
 }
 
 static enum err writing_result(struct writing *w)

@@ -27,6 +27,19 @@ void sources_look_cancel(struct look_ticket *t)
 	(void)t;
 }
 
+bool sources_look_since(struct sources *s, struct loop *l, struct str customer, enum part p, uint64_t since_mono_ms,
+			struct look *ret, look_done_fn *done, void *ctx, struct look_ticket **ret_ticket)
+{
+	(void)since_mono_ms;
+	return sources_look(s, l, customer, p, ret, done, ctx, ret_ticket);
+}
+
+struct snapshot *sources_patch(struct sources *s, struct str customer, struct snapshot *old, void *body, size_t bytes)
+{
+	(void)s, (void)customer, (void)old, (void)body, (void)bytes;
+	return NULL;
+}
+
 void sources_snapshot_grew(struct sources *s, struct str customer, enum part p, struct snapshot *snapshot, size_t bytes)
 {
 	(void)s, (void)customer, (void)p, (void)snapshot, (void)bytes;

@@ -22,7 +22,7 @@ static void each_role_may_what_the_product_says(void **state)
 		 SIGHT_CONTACT | SIGHT_PERSONAL | SIGHT_DOCUMENT | SIGHT_AML | SIGHT_MODEL},
 		{ROLE_MLRO, "customer_search customer_view document_view reveal sources_view ",
 		 SIGHT_CONTACT | SIGHT_PERSONAL | SIGHT_DOCUMENT | SIGHT_AML | SIGHT_MODEL},
-		{ROLE_ADMIN, "sources_view audit_view metrics_view ", 0},
+		{ROLE_ADMIN, "sources_view audit_view metrics_view events_view ", 0},
 		{ROLE_AUDITOR, "customer_search customer_view audit_view ", 0},
 		{ROLE_MACHINE, "customer_search customer_view ", 0},
 	};

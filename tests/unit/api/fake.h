@@ -49,6 +49,7 @@ UNUSED static int fake_start(void **state)
 	fake.content_length = -1;
 	fake.api.config = (struct api_config){.public_url = "http://127.0.0.1:8360",
 					      .body_max_bytes = 65536,
+					      .events_body_max_bytes = 65536,
 					      .reveal_s = 300,
 					      .stream_heartbeat_s = 15,
 					      .stream_max_per_person = 8,

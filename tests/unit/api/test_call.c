@@ -146,6 +146,11 @@ static void every_route_is_open_to_exactly_the_roles_of_the_table(void **state)
 			size_t before = fake.record_count;
 			bool body = r->flags & ROUTE_BODY;
 			struct answer a = ask_as(role_name(role), method, path, body ? "[]" : NULL, NULL);
+			if (r->flags & ROUTE_SENDER) { /* people never; a session counts for nothing */
+				assert_int_equal(a.status, 401);
+				free(a.body);
+				continue;
+			}
 			bool refused = a.status == 403 && strstr(a.body, "/problems/denied");
 			if (refused == perm_allows(role, r->action))
 				fail_msg("%s %s as %s: %d", method, r->pattern, role_name(role), a.status);

@@ -1,0 +1,66 @@
+/* api/stream_private.h - the inside of a stream: its client, and the customers that it watches. Private to src/api/stream*.c.
+ * Thread: the stream's loop. */
+#pragma once
+
+#include "api/stream_client.h"
+#include "live/notice.h"
+
+#define STREAM_EVENT_BYTES (VIEW_SCRATCH_BYTES + 1024)
+
+struct channel;
+
+/* One customer on a stream. Freed only from the loop's mailbox: callbacks of its view may be on the stack when it is dropped;
+ * client is NULL from then on. */
+struct watch {
+	struct stream_client *client;
+	struct list link;
+	struct channel *channel; /* once its sections were sent; NULL before */
+	struct list in_channel;
+	struct letter burial;
+	struct view view;
+	bool looking; /* the view still waits for parts */
+	bool existed; /* the customer was not said to be unknown */
+	bool joined;  /* changes are told */
+	char customer[65];
+	unsigned owed;                  /* bits of sections that changed while the client did not read */
+	uint64_t heard;                 /* the last change's number */
+	uint64_t sent[SECTION_COUNT_];  /* version of what was sent last; 0: nothing yet */
+	char versions[PART_COUNT_][33]; /* of what was shown, for the closing record */
+};
+
+struct stream_client {
+	struct streams *streams;
+	struct list link;
+	struct letter burial;
+	struct http_stream *http; /* NULL: closed */
+	char id[STREAM_ID_TEXT + 1];
+	struct person person;
+	unsigned sight;
+	unsigned topics; /* bits 1 << enum live_topic */
+	bool reset_told;
+	uint64_t after; /* changes up to this number are known to it, or of no interest */
+	struct list watches;
+	size_t watch_count;
+	uint64_t sections_sent, changes_sent;
+	int64_t opened_ms;
+};
+
+/* The chunks' owners are consumed. False: the client is closed now. */
+bool stream_client_write(struct stream_client *c, const struct chunk *chunks, size_t count);
+/* An event without an id. */
+bool stream_client_event(struct stream_client *c, const char *name, struct str json);
+/* "reset": what was missed can't be told. Once. */
+void stream_client_reset(struct stream_client *c, const char *reason);
+void watch_note_versions(struct watch *w, const struct view *from, unsigned parts);
+
+/* api/stream_channel.c: one customer for all streams of a loop that show it: its changes are heard once, and its sections are
+ * looked at and written once for all streams of one permission class. */
+/* Changes are told from now on; what was missed since client->after comes first. */
+void channel_enter(struct watch *w);
+void channel_leave(struct watch *w);
+/* The client reads again: what it is owed is sent. */
+void channel_catch_up(struct stream_client *c);
+/* hub_deliver_fn: ctx is the struct api_loop. */
+void channels_deliver(void *ctx, struct live_notice *const *notices, size_t count, bool lost);
+NODISCARD enum err channels_init(struct streams *s);
+void channels_done(struct streams *s);
