@@ -40,8 +40,8 @@ __attribute__((unused)) static void day_done(struct day *d)
 }
 
 /* @data: the members of "data". */
-__attribute__((unused)) static struct live_event *day_add(struct day *d, const char *type, const char *customer, int64_t at_ms,
-							  const char *data, ...)
+__attribute__((unused)) PRINTF_LIKE(5, 6) static struct live_event *day_add(struct day *d, const char *type, const char *customer,
+									    int64_t at_ms, const char *data, ...)
 {
 	char at[CLOCK_RFC3339_MAX], body[1024];
 	struct err_info info = {0};
