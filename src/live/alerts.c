@@ -34,8 +34,9 @@ static void of_deposit(const struct live_event *e, struct signal_event *s)
 	s->amount_minor = amount_of(d->amount);
 	s->deposit = deposit_of(d);
 	s->transaction = hash_of(d->transaction_id);
-	/* The instrument tells two cards with the same first six and last four apart. */
-	s->card = hash_of(d->instrument_id.n ? d->instrument_id : d->card);
+	/* The instrument tells two cards with the same first six and last four apart; one without a card is none. */
+	if (d->card.n)
+		s->card = hash_of(d->instrument_id.n ? d->instrument_id : d->card);
 	s->device = hash_of(d->device_id);
 }
 
@@ -82,6 +83,9 @@ bool alert_signal_of(const struct live_event *e, struct signal_event *ret)
 		ret->free_bet = e->bet_placed.free_bet;
 		return true;
 	case EVENT_BET_SETTLED:
+		/* Its loss or win was counted when it was settled first. */
+		if (e->bet_settled.outcome == EVENT_OUTCOME_RESETTLED)
+			return false;
 		ret->kind = SIGNAL_BET_SETTLED;
 		ret->amount_minor = amount_of(e->bet_settled.stake);
 		ret->payout_minor = amount_of(e->bet_settled.payout);

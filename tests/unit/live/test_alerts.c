@@ -1,0 +1,128 @@
+/* What the instant rules are told of an event. */
+#include "live/alerts.h"
+#include "tests/unit/live/day.h"
+
+static struct day day;
+
+static int setup(void **state)
+{
+	(void)state;
+	day_init(&day, 64, 1);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	day_done(&day);
+	return 0;
+}
+
+static struct signal_event told(const char *type, const char *data)
+{
+	struct signal_event s;
+	assert_true(alert_signal_of(day_add(&day, type, "CUS-1", DAY_START, "%s", data), &s));
+	assert_int_equal(s.at_ms, DAY_START);
+	assert_int_equal(s.seq, day.count);
+	assert_true(s.id != 0);
+	return s;
+}
+
+static bool is_told(const char *type, const char *data)
+{
+	struct signal_event s;
+	return alert_signal_of(day_add(&day, type, "CUS-1", DAY_START, "%s", data), &s);
+}
+
+static void test_play_is_told_with_stake_and_result(void **state)
+{
+	(void)state;
+	struct signal_event s =
+		told("round.played", "\"betId\":\"b\",\"sessionId\":\"s\",\"game\":\"G\",\"stake\":2.5,\"payout\":\"10.00\","
+				     "\"currency\":\"EUR\",\"freeBet\":true");
+	assert_int_equal(s.kind, SIGNAL_ROUND);
+	assert_int_equal(s.amount_minor, 250);
+	assert_int_equal(s.payout_minor, 1000);
+	assert_int_equal(s.currency, 978);
+	assert_int_equal(s.exponent, 2);
+	assert_true(s.free_bet);
+	s = told("bet.settled", "\"betId\":\"b\",\"outcome\":\"lost\",\"stake\":3,\"payout\":0,\"currency\":\"EUR\"");
+	assert_int_equal(s.kind, SIGNAL_BET_SETTLED);
+	assert_int_equal(s.amount_minor, 300);
+}
+
+static void test_a_bet_that_is_settled_again_is_no_second_loss(void **state)
+{
+	(void)state;
+	assert_false(is_told("bet.settled",
+			     "\"betId\":\"b\",\"outcome\":\"resettled\",\"stake\":3,\"payout\":0,\"currency\":\"EUR\""));
+}
+
+static void test_only_a_card_counts_as_a_card(void **state)
+{
+	(void)state;
+	struct signal_event bank =
+		told("deposit", "\"transactionId\":\"t\",\"amount\":5,\"currency\":\"EUR\",\"state\":\"settled\","
+				"\"instrumentId\":\"IBAN-1\"");
+	assert_int_equal(bank.card, 0);
+	struct signal_event one =
+		told("deposit", "\"transactionId\":\"t\",\"amount\":5,\"currency\":\"EUR\",\"state\":\"settled\","
+				"\"instrumentId\":\"I-1\",\"card\":\"411111******1111\"");
+	struct signal_event two =
+		told("deposit", "\"transactionId\":\"u\",\"amount\":5,\"currency\":\"EUR\",\"state\":\"settled\","
+				"\"instrumentId\":\"I-2\",\"card\":\"411111******1111\"");
+	assert_true(one.card != 0 && two.card != 0 && one.card != two.card);
+	assert_true(one.transaction != two.transaction);
+}
+
+static void test_why_a_deposit_was_declined_makes_a_difference(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *code;
+		enum signal_deposit deposit;
+	} rows[] = {
+		{"51", SIGNAL_DEPOSIT_NO_FUNDS},
+		{"insufficient_funds", SIGNAL_DEPOSIT_NO_FUNDS},
+		{"51_insufficient_funds", SIGNAL_DEPOSIT_NO_FUNDS},
+		{"05", SIGNAL_DEPOSIT_DECLINED},
+		{"510", SIGNAL_DEPOSIT_DECLINED},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		char data[256];
+		snprintf(data, sizeof data,
+			 "\"transactionId\":\"t%zu\",\"amount\":5,\"currency\":\"EUR\",\"state\":\"declined\",\"declineCode\":\"%"
+			 "s\"",
+			 i, rows[i].code);
+		assert_int_equal(told("deposit", data).deposit, rows[i].deposit);
+	}
+}
+
+static void test_a_place_is_both_coordinates_or_none(void **state)
+{
+	(void)state;
+	assert_false(told("login.succeeded", "\"ip\":\"192.0.2.1\",\"latitude\":48.2").has_place);
+	struct signal_event s = told("login.succeeded", "\"latitude\":48.2,\"longitude\":16.4,\"deviceId\":\"d\"");
+	assert_true(s.has_place && s.device != 0);
+	assert_true(s.latitude > 48.19 && s.latitude < 48.21);
+}
+
+static void test_what_no_rule_looks_at_is_not_told(void **state)
+{
+	(void)state;
+	assert_false(is_told("ticket.changed", "\"ticketId\":\"t\",\"status\":\"open\""));
+	assert_false(is_told("session.ended", "\"sessionId\":\"s\""));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_play_is_told_with_stake_and_result, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_a_bet_that_is_settled_again_is_no_second_loss, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_only_a_card_counts_as_a_card, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_why_a_deposit_was_declined_makes_a_difference, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_a_place_is_both_coordinates_or_none, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_what_no_rule_looks_at_is_not_told, setup, teardown),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
