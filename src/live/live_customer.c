@@ -195,23 +195,17 @@ static enum err apply_session_ended(struct live_customer *c, const struct live_e
 	return err;
 }
 
-static enum err play_in_session(struct live_customer *c, const struct live_event *e, struct live_stamp now, struct str session_id,
-				struct str game, struct event_amount stake, struct event_amount balance)
-{
-	struct live_session *s;
-	enum err err = session_at(c, session_id, now, &s);
-	if (!s)
-		return err;
-	session_name(s, now, game, STR_NONE);
-	amount_take(&s->bet, now, stake, e->currency);
-	amount_take(&s->balance, now, balance, e->currency);
-	return OK;
-}
-
 static enum err apply_round(struct live_customer *c, const struct live_event *e, struct live_stamp now)
 {
 	const struct event_round_played *d = &e->round_played;
-	return play_in_session(c, e, now, d->session_id, d->game, d->stake, d->balance);
+	struct live_session *s;
+	enum err err = session_at(c, d->session_id, now, &s);
+	if (!s)
+		return err;
+	session_name(s, now, d->game, STR_NONE);
+	amount_take(&s->bet, now, d->stake, e->currency);
+	amount_take(&s->balance, now, d->balance, e->currency);
+	return OK;
 }
 
 /* Bets in play ----------------------------------------------------------------------------------------------------------- */
@@ -252,23 +246,17 @@ static enum err bet_add(struct live_customer *c, const struct live_event *e, str
 	return OK;
 }
 
-/* A balance beside a bet is that of the session it is in, else the customer's cash. */
+/* A bet that stays open is no round of the session that it may be placed in: it is in play by itself. */
 static enum err apply_bet_placed(struct live_customer *c, const struct live_event *e, struct live_stamp now)
 {
-	const struct event_bet_placed *d = &e->bet_placed;
-	if (d->session_id.n) {
-		enum err err = play_in_session(c, e, now, d->session_id, d->game, d->stake, d->balance);
-		if (err != OK)
-			return err;
-	} else {
-		amount_take(&c->cash, now, d->balance, e->currency);
-	}
+	amount_take(&c->cash, now, e->bet_placed.balance, e->currency);
 	return bet_add(c, e, now);
 }
 
 static enum err apply_bet_settled(struct live_customer *c, const struct live_event *e, struct live_stamp now)
 {
 	unsigned at;
+	amount_take(&c->cash, now, e->bet_settled.balance, e->currency);
 	enum err err = note_ended(c, ENDED_BET, e->bet_settled.bet_id, now.at_ms);
 	if (err == OK && find_bet(c, e->bet_settled.bet_id, &at))
 		LIST_DROP(&c->bets, at);
@@ -449,7 +437,7 @@ static const struct {
 	[EVENT_SESSION_ENDED] = {apply_session_ended, BIT(PLAY), BIT(GAMING)},
 	[EVENT_ROUND_PLAYED] = {apply_round, BIT(PLAY), BIT(GAMING)},
 	[EVENT_BET_PLACED] = {apply_bet_placed, BIT(PLAY) | BIT(WALLET), BIT(GAMING)},
-	[EVENT_BET_SETTLED] = {apply_bet_settled, BIT(PLAY), BIT(GAMING)},
+	[EVENT_BET_SETTLED] = {apply_bet_settled, BIT(PLAY) | BIT(WALLET), BIT(GAMING)},
 	[EVENT_BALANCE_CHANGED] = {apply_balance, BIT(WALLET), 0},
 	[EVENT_DEPOSIT] = {apply_deposit, BIT(WALLET), BIT(WALLET)},
 	[EVENT_WITHDRAWAL_REQUESTED] = {apply_withdrawal_requested, BIT(WALLET), 0},

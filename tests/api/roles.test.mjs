@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertProblem, ROLES } from "./harness/client.mjs";
+import { tokenOf } from "./harness/events.mjs";
 import { OPENAPI, OPERATIONS, seen } from "./harness/openapi.mjs";
 import { openStream } from "./harness/sse.mjs";
 import { EXAMPLE, stage } from "./harness/stage.mjs";
@@ -19,6 +20,8 @@ const MAY = {
 	reveal: "agent support compliance vip mlro",
 	sources_view: "agent support compliance vip mlro admin",
 	audit_view: "compliance admin auditor",
+	events_send: "", // no person's: senders have tokens of their own
+	events_view: "admin",
 };
 // Not in the table of actions: the portal refuses document contents without a grant to all but these.
 const DOCUMENTS_FREELY = ["compliance", "mlro"];
@@ -87,6 +90,14 @@ test("the document that is served is the one that is judged by", async () => {
 for (const operation of OPERATIONS) {
 	const { method, path, action } = operation;
 	const may = MAY[action]?.split(" ") ?? [];
+	if (action === "events_send") {
+		test(`${method} ${path}: ${action} is for senders, whom no session makes`, async () => {
+			for (const role of ROLES) assertProblem(await at[role].post(path, []), 401, "not-signed-on");
+			const sender = at.portal.stranger().bearer(tokenOf("gaming"));
+			assert.equal((await sender.post(path, [])).status, 200);
+		});
+		continue;
+	}
 	test(`${method} ${path}: ${action} is for ${may.join(", ")}`, async () => {
 		for (const role of ROLES) {
 			// Not with the session that the other tests need.
@@ -109,7 +120,7 @@ for (const operation of OPERATIONS) {
 
 test("without the token of the session no write is done", async () => {
 	for (const operation of OPERATIONS) {
-		if (operation.method === "GET" || operation.action === "public") continue;
+		if (operation.method === "GET" || ["public", "events_send"].includes(operation.action)) continue;
 		const target = await targetOf(operation);
 		const body = BODIES[`${operation.method} ${operation.path}`];
 		for (const token of ["", "wrong", at.support.session.csrfToken]) {
