@@ -532,7 +532,7 @@ const schemas = {
 		},
 		["customers"],
 	),
-	Topic: string({ enum: ["sections", "sessions", "bets", "balance", "logins", "alerts", "chat", "timeline", "sources"] }),
+	Topic: string({ enum: ["sections", "sessions", "bets", "balance", "logins", "alerts", "chat", "timeline", "sources", "wall"] }),
 	Source: object({
 		name: string(),
 		breaker: string({ enum: ["closed", "open", "half_open"] }),
@@ -643,8 +643,15 @@ const queryParameters = {
 		description: "Only transactions in this state, as the source words it.",
 	},
 	grant: { schema: string({ maxLength: 8448 }), description: "From a reveal of /documents/{did}/content." },
-	customers: { required: true, schema: string(), description: "At most 20 customer ids, separated by commas." },
-	topics: { schema: string(), description: "Separated by commas." },
+	customers: {
+		schema: string(),
+		description: 'At most 20 customer ids, separated by commas. May be left out where topics has "wall".',
+	},
+	topics: {
+		schema: string(),
+		description:
+			'Separated by commas; all but "wall" when left out. "wall": of all customers, alerts, exclusions, and sessions that start and end.',
+	},
 	lastEventId: { schema: string(), description: "Where a stream broke off, if the header Last-Event-ID can't be sent." },
 	who: { schema: string({ maxLength: 127 }) },
 	customer: { schema: string({ maxLength: 127 }) },

@@ -104,16 +104,17 @@ static bool take_topic(struct call *c, struct str name, struct stream_opening *o
 static bool parse_open(struct call *c, struct stream_opening *o)
 {
 	struct str list = call_query(c, "customers"), topics = call_query(c, "topics"), part;
-	if (!list.p || !list.n)
-		return refuse(c, "customers", "Which customers? Ids, separated by commas.");
-	while (str_split(&list, ',', &part))
-		if (!take_customer(c, part, o, "customers"))
-			return false;
 	while (topics.n && str_split(&topics, ',', &part))
 		if (!take_topic(c, part, o, "topics"))
 			return false;
 	if (!o->topics)
-		o->topics = TOPICS_ALL;
+		o->topics = TOPICS_OF_CUSTOMERS;
+	bool nobody = (!list.p || !list.n) && o->topics & 1u << TOPIC_WALL;
+	if ((!list.p || !list.n) && !nobody)
+		return refuse(c, "customers", "Which customers? Ids, separated by commas.");
+	while (!nobody && str_split(&list, ',', &part))
+		if (!take_customer(c, part, o, "customers"))
+			return false;
 	o->last_event = http_request_header(c->request, "Last-Event-ID");
 	if (!o->last_event.n)
 		o->last_event = call_query(c, "lastEventId");
@@ -135,6 +136,8 @@ static struct str record_members(struct call *c, const struct stream_opening *o,
 	for (size_t i = 0; i < o->count; i++)
 		json_put_string(&w, o->customers[i]);
 	json_close_array(&w);
+	if (o->topics & 1u << TOPIC_WALL)
+		json_kv_bool(&w, STR("wall"), true);
 	json_close_object(&w);
 	return str_mem(b.p + 1, b.n - 2);
 }

@@ -261,6 +261,7 @@ static void note_close(struct stream_client *c, enum stream_end why)
 static void client_gone(struct stream_client *c, enum stream_end why)
 {
 	c->http = NULL;
+	wall_leave(c);
 	note_close(c, why);
 	LIST_FOREACH_SAFE (&c->watches, it)
 		watch_drop(LIST_ENTRY(it, struct watch, link));
@@ -376,6 +377,8 @@ void stream_client_open(struct streams *s, struct call *call, const struct strea
 	s->open++;
 	if (say_hello(c) && resumed && !here)
 		stream_client_reset(c, "another_instance");
+	if (c->http && c->topics & 1u << TOPIC_WALL)
+		wall_enter(c);
 	for (size_t i = 0; i < count && c->http; i++)
 		watch_start(c, str_of(copies[i]));
 }
@@ -419,6 +422,10 @@ static bool watches(const struct stream_client *c, struct str customer)
 void stream_client_change(struct stream_client *c, const struct str *customers, size_t count, unsigned topics)
 {
 	c->topics = topics ? topics : c->topics;
+	if (c->topics & 1u << TOPIC_WALL)
+		wall_enter(c);
+	else
+		wall_leave(c);
 	LIST_FOREACH_SAFE (&c->watches, it) {
 		struct watch *w = LIST_ENTRY(it, struct watch, link);
 		if (!holds(customers, count, w->customer))

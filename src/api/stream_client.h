@@ -14,6 +14,7 @@ struct streams {
 	unsigned open;
 	struct timer heartbeat;
 	struct map channels; /* by customer: api/stream_channel.c */
+	struct list wall;    /* clients that hear of everybody */
 	struct list waiting; /* channels that are to be looked at later */
 	struct timer pace;
 };

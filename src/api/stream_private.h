@@ -38,6 +38,9 @@ struct stream_client {
 	unsigned sight;
 	unsigned topics; /* bits 1 << enum live_topic */
 	bool reset_told;
+	struct list at_wall; /* of the loop's; linked while topics has TOPIC_WALL */
+	bool wall_joined;
+	uint64_t wall_heard;
 	uint64_t after; /* changes up to this number are known to it, or of no interest */
 	struct list watches;
 	size_t watch_count;
@@ -58,6 +61,9 @@ void watch_note_versions(struct watch *w, const struct view *from, unsigned part
 /* Changes are told from now on; what was missed since client->after comes first. */
 void channel_enter(struct watch *w);
 void channel_leave(struct watch *w);
+/* Everybody's notices of the topic "wall", from what was missed on. */
+void wall_enter(struct stream_client *c);
+void wall_leave(struct stream_client *c);
 /* The client reads again: what it is owed is sent. */
 void channel_catch_up(struct stream_client *c);
 /* hub_deliver_fn: ctx is the struct api_loop. */

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 
 static const char *const topic_names[TOPIC_COUNT_] = {
-	[TOPIC_SECTIONS] = "sections", [TOPIC_SESSIONS] = "sessions", [TOPIC_BETS] = "bets",
-	[TOPIC_BALANCE] = "balance",   [TOPIC_LOGINS] = "logins",     [TOPIC_ALERTS] = "alerts",
-	[TOPIC_CHAT] = "chat",         [TOPIC_TIMELINE] = "timeline", [TOPIC_SOURCES] = "sources",
+	[TOPIC_SECTIONS] = "sections", [TOPIC_SESSIONS] = "sessions", [TOPIC_BETS] = "bets", [TOPIC_BALANCE] = "balance",
+	[TOPIC_LOGINS] = "logins",     [TOPIC_ALERTS] = "alerts",     [TOPIC_CHAT] = "chat", [TOPIC_TIMELINE] = "timeline",
+	[TOPIC_SOURCES] = "sources",   [TOPIC_WALL] = "wall",
 };
 
 bool live_topic_parse(struct str name, enum live_topic *ret)
@@ -101,8 +101,8 @@ static void (*const putters[EVENT_TYPE_COUNT_])(struct json_writer *w, const str
 
 static const unsigned topics_of[EVENT_TYPE_COUNT_] = {
 #define T(topic) (1u << TOPIC_##topic)
-	[EVENT_SESSION_STARTED] = T(SESSIONS) | T(TIMELINE),
-	[EVENT_SESSION_ENDED] = T(SESSIONS) | T(TIMELINE),
+	[EVENT_SESSION_STARTED] = T(SESSIONS) | T(TIMELINE) | T(WALL),
+	[EVENT_SESSION_ENDED] = T(SESSIONS) | T(TIMELINE) | T(WALL),
 	[EVENT_ROUND_PLAYED] = T(SESSIONS) | T(BETS) | T(TIMELINE),
 	[EVENT_BET_PLACED] = T(BETS) | T(TIMELINE),
 	[EVENT_BET_SETTLED] = T(BETS) | T(TIMELINE),
@@ -113,11 +113,11 @@ static const unsigned topics_of[EVENT_TYPE_COUNT_] = {
 	[EVENT_LOGIN_SUCCEEDED] = T(LOGINS) | T(TIMELINE),
 	[EVENT_LOGIN_FAILED] = T(LOGINS) | T(TIMELINE),
 	[EVENT_LIMIT_CHANGED] = T(TIMELINE),
-	[EVENT_EXCLUSION_CHANGED] = T(TIMELINE) | T(ALERTS),
+	[EVENT_EXCLUSION_CHANGED] = T(TIMELINE) | T(ALERTS) | T(WALL),
 	[EVENT_KYC_DECIDED] = T(TIMELINE),
 	[EVENT_TICKET_CHANGED] = T(CHAT) | T(TIMELINE),
 	[EVENT_CHAT_MESSAGE] = T(CHAT) | T(TIMELINE),
-	[EVENT_FRAUD_ALERT] = T(ALERTS) | T(TIMELINE),
+	[EVENT_FRAUD_ALERT] = T(ALERTS) | T(TIMELINE) | T(WALL),
 };
 
 /* Making ------------------------------------------------------------------------------------------------------------------ */
@@ -192,7 +192,7 @@ struct live_notice *live_notice_of_hit(struct str customer, const struct signal_
 		return NULL;
 	/* What is of class aml is on nobody else's timeline, wall or toast (product.md). */
 	n->sight = h->class == SIGNAL_CLASS_AML ? SIGHT_AML : 0;
-	n->topics = 1u << TOPIC_ALERTS | 1u << TOPIC_TIMELINE;
+	n->topics = 1u << TOPIC_ALERTS | 1u << TOPIC_TIMELINE | 1u << TOPIC_WALL;
 	n->at_ms = h->at_ms;
 	return n;
 }

@@ -18,9 +18,11 @@ enum live_topic {
 	TOPIC_CHAT,
 	TOPIC_TIMELINE,
 	TOPIC_SOURCES,
+	TOPIC_WALL, /* what concerns everybody at the operations wall, of all customers */
 	TOPIC_COUNT_
 };
-#define TOPICS_ALL ((1u << TOPIC_COUNT_) - 1)
+/* Of the customers that a stream shows. */
+#define TOPICS_OF_CUSTOMERS ((1u << TOPIC_WALL) - 1)
 bool live_topic_parse(struct str name, enum live_topic *ret);
 
 struct live_notice {

@@ -297,6 +297,33 @@ test("alerts of the instant rules come on the stream with their evidence, once",
 	stream.close();
 });
 
+test("at the wall alerts of all customers are heard, each once, by whom they are for", async () => {
+	const [id, shown] = [await at.sim.fresh(), await at.sim.fresh()];
+	const wall = await open("", { more: "&topics=wall" });
+	const both = await open(shown, { client: at.mlro, more: "&topics=wall,alerts,sections" });
+	await both.complete();
+	const alert = (customer, flagId, more) =>
+		event("fraud.alert", customer, { flagId, flagType: "bonus_abuse", severity: "critical", class: "fraud", ...more });
+	await tell(
+		alert(id, "F1"),
+		alert(id, "F2", { class: "aml" }),
+		event("round.played", id, { betId: "1", sessionId: "S", game: "G", stake: 1, payout: 0, currency: "EUR" }),
+		alert(shown, "F3"),
+	);
+	await wall.when((s) => changes(s).length >= 2, "two alerts");
+	await both.when((s) => changes(s).length >= 3, "three alerts");
+	const flags = (stream) => changes(stream).map(({ json }) => json.data.flagId);
+	assert.deepEqual(flags(wall), ["F1", "F3"]);
+	assert.deepEqual(flags(both), ["F1", "F2", "F3"]);
+	const { streamId } = wall.events[0].json;
+	assert.equal((await at.agent.put(`/api/v1/stream/${streamId}`, { customers: [shown], topics: ["bets"] })).status, 204);
+	await tell(alert(id, "F4"), event("bet.placed", shown, { betId: "B", game: "G", stake: 1, currency: "EUR" }));
+	await wall.when((s) => changes(s, "bet.placed").length, "the bet");
+	assert.deepEqual(flags(wall).filter(Boolean), ["F1", "F3"]);
+	wall.close();
+	both.close();
+});
+
 test("who may not look any more hears nothing more", async () => {
 	const id = await at.sim.fresh();
 	const someone = await at.portal.signOn("vip");
