@@ -88,6 +88,8 @@ export default defineConfig({
 			},
 		},
 	},
+	/* The portal tells workers by their names. */
+	worker: { format: "es", rolldownOptions: { output: { entryFileNames: "assets/[name]-[hash].js" } } },
 	server: {
 		host: "127.0.0.1",
 		proxy: {

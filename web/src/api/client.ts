@@ -17,6 +17,11 @@ export function setCsrfToken(token: string | null): void {
 	csrfToken = token;
 }
 
+/** For requests that are not sent from here. */
+export function csrf(): string | null {
+	return csrfToken;
+}
+
 /** @param listener is told when an answer says that nobody is signed on any more. */
 export function onSignedOff(listener: () => void): void {
 	whenSignedOff = listener;

@@ -5,6 +5,7 @@ import { createParser } from "eventsource-parser";
 import { useEffect } from "react";
 import { api, dataOf, type Schemas, send } from "./client";
 import { quoteLongNumbers } from "./exact";
+import { live } from "./live/store";
 import { ApiProblem, asProblem } from "./problem";
 
 export type SectionViews = {
@@ -161,6 +162,7 @@ export function sectionQuery<N extends SectionName>(id: string, name: N) {
 		staleTime: REFRESH_MS,
 		refetchInterval: (query) => {
 			const meta = sectionMeta(query.state.data, name);
+			if (live().paused && meta) return false;
 			if (meta && isUnderWay(meta)) return RENEWED_MS;
 			return query.state.status === "error" || meta?.state === "stale" || meta?.state === "missing" ? RETRY_MS : false;
 		},
@@ -172,12 +174,13 @@ export function useSection<N extends SectionName>(id: string, name: N, enabled =
 	return useQuery({ ...sectionQuery(id, name), enabled });
 }
 
-/** Keeps the sections of a customer whose page is open and in sight from ageing: one request for all of them. */
+/** Keeps the sections of a customer whose page is open and in sight from ageing: one request for all of them. Those that the stream of changes has
+ * just brought are not old. */
 export function useRefresh(id: string): void {
 	const client = useQueryClient();
 	useEffect(() => {
 		const timer = setInterval(() => {
-			if (document.visibilityState === "visible")
+			if (document.visibilityState === "visible" && !live().paused)
 				void client.refetchQueries({ queryKey: ["customer", id, "section"], type: "active", predicate: (q) => q.isStale() });
 		}, REFRESH_MS);
 		return () => clearInterval(timer);

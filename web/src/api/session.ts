@@ -1,6 +1,7 @@
 import { type QueryClient, queryOptions, useQuery } from "@tanstack/react-query";
 import { api, dataOf, type Schemas, setCsrfToken } from "./client";
 import { hintEarly } from "./early";
+import { forgetLive } from "./live/store";
 import { isProblem } from "./problem";
 
 export type Session = Schemas["SignedOn"] & {
@@ -57,6 +58,7 @@ export async function signOff(client: QueryClient): Promise<void> {
 export function forget(client: QueryClient): void {
 	setCsrfToken(null);
 	hintEarly([]);
+	forgetLive();
 	client.setQueryData(sessionQuery.queryKey, null);
 	/* All but the session itself: who watches it, as the sign-on page does, must hear of the next one. */
 	const isSession = (key: readonly unknown[]) => key[0] === sessionQuery.queryKey[0];

@@ -1,7 +1,16 @@
 /* What happened to a customer, across all sources, newest first. Which of the sources' lists could not be read stands beside each page. */
-import { infiniteQueryOptions, keepPreviousData, queryOptions, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import {
+	infiniteQueryOptions,
+	keepPreviousData,
+	queryOptions,
+	useInfiniteQuery,
+	useQuery,
+	useQueryClient,
+} from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo } from "react";
 import { api, dataOf, type Schemas } from "./client";
+import { live } from "./live/store";
+import { useLately } from "./live/useLately";
 
 export type TimelinePage = Schemas["Timeline"];
 export type TimelineItem = Schemas["TimelineItem"];
@@ -35,22 +44,42 @@ function recentActivityQuery(id: string, count: number) {
 			dataOf(api.GET("/api/v1/customers/{id}/timeline", { params: { path: { id }, query: { limit: count } }, signal })),
 		staleTime: REFRESH_MS,
 		refetchInterval: (query) =>
-			query.state.status === "error" || troubleOf(query.state.data).length > 0 ? RETRY_MS : REFRESH_MS,
+			live().paused && query.state.data
+				? false
+				: query.state.status === "error" || troubleOf(query.state.data).length > 0
+					? RETRY_MS
+					: REFRESH_MS,
 	});
 }
 
 export function useRecentActivity(id: string, count: number) {
-	return useQuery(recentActivityQuery(id, count));
+	const query = useQuery(recentActivityQuery(id, count));
+	useLately(id, () => void query.refetch({ cancelRefetch: false }));
+	return query;
 }
 
-function timelineQuery(id: string, filter: TimelineFilter) {
-	const query = {
+function asked(filter: TimelineFilter) {
+	return {
 		limit: PAGE_ROWS,
 		source: filter.sources.length > 0 ? filter.sources.join(",") : undefined,
 		type: filter.types.length > 0 ? filter.types.join(",") : undefined,
 		from: filter.from ?? undefined,
 		to: filter.to ?? undefined,
 	};
+}
+
+/* The newest page again, asked for when something happened: what is new is put before the pages that are there. */
+function headQuery(id: string, filter: TimelineFilter) {
+	const query = asked(filter);
+	return queryOptions({
+		queryKey: ["customer", id, "timeline", "head", query] as const,
+		queryFn: ({ signal }) => dataOf(api.GET("/api/v1/customers/{id}/timeline", { params: { path: { id }, query }, signal })),
+		enabled: false,
+	});
+}
+
+function timelineQuery(id: string, filter: TimelineFilter) {
+	const query = asked(filter);
 	return infiniteQueryOptions({
 		queryKey: ["customer", id, "timeline", "pages", query] as const,
 		queryFn: ({ pageParam, signal }) =>
@@ -71,6 +100,27 @@ const AHEAD_ROWS = 40;
 /* A page may hold nothing although there is more: the portal looked through as much as it does at once. So many of those are passed over. */
 const BARREN_MAX = 5;
 
+/** The same thing, whatever state it is in by now. */
+function sameThing({ type, id, at }: TimelineItem): string {
+	return `${type} ${id} ${at}`;
+}
+
+/** What stands in @items before the first that is in @known. */
+export function newerThan(known: readonly TimelineItem[], items: readonly TimelineItem[]): readonly TimelineItem[] {
+	const there = new Set(known.map(sameThing));
+	const first = items.findIndex((item) => there.has(sameThing(item)));
+	return first < 0 ? items : items.slice(0, first);
+}
+
+/** @items with what is newer in @head before them, and in the state that it says; null: the two have nothing in common, more happened than one
+ * page tells. */
+export function withHead(items: readonly TimelineItem[], head: readonly TimelineItem[]): TimelineItem[] | null {
+	const newer = newerThan(items, head);
+	if (newer.length === head.length && items.length > 0 && head.length > 0) return null;
+	const told = new Map(head.map((item) => [sameThing(item), item]));
+	return [...newer, ...items.map((item) => told.get(sameThing(item)) ?? item)];
+}
+
 export interface TimelineRows {
 	items: readonly TimelineItem[];
 	/** There is nothing older. */
@@ -83,6 +133,8 @@ export interface TimelineRows {
 	trouble: TimelineList[];
 	/** What is shown answers the filter before. */
 	overtaken: boolean;
+	/** How many things are newer than what is shown, and letting them in. */
+	newer: { count: number; take: () => void };
 	/** Nothing was found as far as the portal looked; `see` looks further. */
 	barren: boolean;
 	query: {
@@ -125,6 +177,7 @@ export function useTimeline(id: string, filter: TimelineFilter): TimelineRows {
 	useEffect(() => {
 		if (goesOn) void fetchNextPage();
 	}, [goesOn, fetchNextPage]);
+	const newer = useNewer(id, filter, data?.pages[0], isPlaceholderData);
 	const failed = isFetchNextPageError && error ? { error, retry: () => void fetchNextPage() } : null;
 	return {
 		items,
@@ -133,6 +186,7 @@ export function useTimeline(id: string, filter: TimelineFilter): TimelineRows {
 		see,
 		trouble,
 		overtaken: isPlaceholderData,
+		newer,
 		barren,
 		query: {
 			data: data && items,
@@ -143,4 +197,30 @@ export function useTimeline(id: string, filter: TimelineFilter): TimelineRows {
 			refetch: query.refetch,
 		},
 	};
+}
+
+function useNewer(
+	id: string,
+	filter: TimelineFilter,
+	first: TimelinePage | undefined,
+	overtaken: boolean,
+): TimelineRows["newer"] {
+	const client = useQueryClient();
+	const head = useQuery(headQuery(id, filter));
+	useLately(id, () => void (first && !overtaken && head.refetch({ cancelRefetch: false })));
+	const items = head.data?.items;
+	const count = useMemo(
+		() => (first && items && !overtaken ? newerThan(first.items, items).length : 0),
+		[first, items, overtaken],
+	);
+	const take = useCallback(() => {
+		if (!items) return;
+		const { queryKey } = timelineQuery(id, filter);
+		const all = client.getQueryData(queryKey);
+		const [newest, ...older] = all?.pages ?? [];
+		const joined = newest && withHead(newest.items, items);
+		if (all && joined) client.setQueryData(queryKey, { ...all, pages: [{ ...newest, items: joined }, ...older] });
+		else void client.resetQueries({ queryKey, exact: true });
+	}, [client, id, filter, items]);
+	return useMemo(() => ({ count, take }), [count, take]);
 }

@@ -1,7 +1,9 @@
 import { Link } from "@tanstack/react-router";
 import { Search, WifiOff } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { useLive } from "@/api/live/store";
 import { useMay } from "@/api/session";
+import { later } from "@/ui/later";
 import { useOnline } from "@/ui/online";
 import css from "./Bar.module.css";
 import { Keys } from "./Keys";
@@ -10,12 +12,15 @@ import { PersonMenu } from "./PersonMenu";
 import { loadPalette, openPalette } from "./palette";
 import { SourceHealth } from "./SourceHealth";
 
+const LiveBar = later(async () => (await import("./live/LiveBar")).LiveBar);
+
 /** What is always there: home, search, the health of the sources, who is signed on. */
 export function Bar({ onHelp }: { onHelp: () => void }) {
 	const { t } = useTranslation("shell");
 	const maySearch = useMay("customer_search");
 	const maySources = useMay("sources_view");
 	const online = useOnline();
+	const live = useLive((l) => l.state !== "off" || l.alerts.length > 0);
 	const preload = () => void loadPalette();
 	return (
 		<header className={css.bar}>
@@ -39,6 +44,7 @@ export function Bar({ onHelp }: { onHelp: () => void }) {
 						<span>{t("offline.mark")}</span>
 					</span>
 				)}
+				{live && <LiveBar />}
 				{maySources && <SourceHealth />}
 				<PersonMenu onHelp={onHelp} />
 			</div>

@@ -2,6 +2,7 @@
 import { CircleAlert, CircleCheck, Clock, Radio, WifiOff } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "@/api/client";
+import { useLive } from "@/api/live/store";
 import css from "./Freshness.module.css";
 import { dateTimeZone, duration, moment } from "./format";
 import { useNow } from "./now";
@@ -19,14 +20,13 @@ export function ageMs(meta: Meta, receivedAt: number, now: number): number | nul
 	return meta.ageMs === null ? null : Math.max(0, meta.ageMs + now - receivedAt);
 }
 
-const ICONS = { live: Radio, fresh: CircleCheck, stale: Clock, missing: CircleAlert, offline: WifiOff } as const;
+const ICONS = { live: Radio, fresh: CircleCheck, stale: Clock, missing: CircleAlert, offline: WifiOff, lost: Clock } as const;
 
 /** "12 s ago", "stale, 3 min: wallet timed out". A press says by part where it is from and when it was fetched. */
 export function Freshness({ meta, receivedAt }: { meta: Meta; receivedAt: number }) {
 	const { t } = useTranslation();
-	const online = useOnline();
 	const text = useAgeText(meta, receivedAt);
-	const state = online ? meta.state : "offline";
+	const state = useShownState(meta);
 	const Icon = ICONS[state];
 	return (
 		<Popover
@@ -53,17 +53,25 @@ export function Freshness({ meta, receivedAt }: { meta: Meta; receivedAt: number
 	);
 }
 
+/* While the stream is gone nothing is live, and what is fresh grows old without anybody hearing of it. */
+function useShownState(meta: Meta): keyof typeof ICONS {
+	const online = useOnline();
+	const lost = useLive((l) => l.lost);
+	if (!online) return "offline";
+	return lost && (meta.state === "live" || meta.state === "fresh") ? "lost" : meta.state;
+}
+
 function useAgeText(meta: Meta, receivedAt: number): string {
 	const { t } = useTranslation();
 	const words = useWords();
-	const online = useOnline();
+	const state = useShownState(meta);
 	const age = ageMs(meta, receivedAt, useNow());
 	const ageText = age === null ? "" : duration(age);
 	const reason = meta.error
 		? t("freshness.because", { source: words("source", meta.source), error: words("sourceError", meta.error) })
 		: "";
-	if (!online) return t("freshness.offline", { age: ageText });
-	if (meta.state === "live") return t("freshness.live");
+	if (state === "offline") return t("freshness.offline", { age: ageText });
+	if (state === "live") return t("freshness.live");
 	if (meta.state === "missing") return reason || t("freshness.missing", { source: words("source", meta.source) });
 	if (meta.state === "stale") return t(reason ? "freshness.staleBecause" : "freshness.stale", { age: ageText, reason });
 	return t("freshness.fresh", { age: ageText });

@@ -2,6 +2,7 @@
 import { getRouteApi } from "@tanstack/react-router";
 import type { ComponentType, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useFollow } from "@/api/live/useFollow";
 import { asProblem } from "@/api/problem";
 import { useRemember } from "@/api/recents";
 import { useRefresh, useSection } from "@/api/sections";
@@ -56,6 +57,7 @@ export function CustomerPage() {
 	const wanted = isPageSection(section) ? section : null;
 	const profile = useSection(id, "profile");
 	useRefresh(id);
+	useFollow(id);
 	useRemember(id, profile.data !== undefined);
 	useSectionAddress(id, wanted);
 	const nobody = profile.error && asProblem(profile.error).kind === "not-found";

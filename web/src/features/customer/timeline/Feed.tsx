@@ -1,10 +1,11 @@
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { TimelineItem, TimelineRows } from "@/api/timeline";
 import { MoreFailed } from "@/ui/DataTableFailed";
 import type { TableRows } from "@/ui/DataTableRows";
 import { useRowHeight, useRowWindow } from "@/ui/DataTableWindow";
 import { dateLong, moment, number } from "@/ui/format";
+import { NewPill, useHold } from "@/ui/steady";
 import { beginsDay, daysOf } from "./days";
 import css from "./Feed.module.css";
 import { ItemRow } from "./ItemRow";
@@ -40,13 +41,26 @@ export function Feed({ id, rows, zone, filtered }: Props) {
 	);
 	const height = useRowHeight();
 	const { box, virtual, active, handlers } = useRowWindow(table, height, DAY_HEIGHT, true);
+	const { newer } = rows;
+	const hold = useHold();
+	/* Whoever reads further down, or has a row in hand, lets in what is new when they want it. */
+	const away = hold.held || (virtual.scrollOffset ?? 0) > 0;
+	useEffect(() => {
+		if (newer.count > 0 && !away) newer.take();
+	}, [newer, away]);
+	const takeNewer = () => {
+		newer.take();
+		virtual.scrollToOffset(0);
+		box.current?.focus({ preventScroll: true });
+	};
 	const drawn = virtual.getVirtualItems();
 	const above = (drawn[0]?.start ?? DAY_HEIGHT) - DAY_HEIGHT;
 	const below = Math.max(0, virtual.getTotalSize() + DAY_HEIGHT - (drawn.at(-1)?.end ?? DAY_HEIGHT));
 	/* The row beneath the head that sticks: not the first that is drawn, since some are drawn beyond the edge. */
 	const top = drawn.find((d) => d.end - DAY_HEIGHT > (virtual.scrollOffset ?? 0))?.index ?? 0;
 	return (
-		<>
+		<div className={css.place} {...hold.handlers}>
+			{away && <NewPill count={newer.count} onTake={takeNewer} />}
 			<section ref={box} className={css.feed} tabIndex={-1} aria-label={t("rows")} data-feed {...handlers}>
 				<div className={css.stuck} aria-hidden>
 					<DayHead item={items[top]} zone={zone} />
@@ -75,7 +89,7 @@ export function Feed({ id, rows, zone, filtered }: Props) {
 				</div>
 			</section>
 			<Foot rows={rows} filtered={filtered} />
-		</>
+		</div>
 	);
 }
 

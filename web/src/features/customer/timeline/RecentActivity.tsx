@@ -1,8 +1,10 @@
 import { Link } from "@tanstack/react-router";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { type TimelineItem, troubleOf, useRecentActivity } from "@/api/timeline";
+import { newerThan, type TimelineItem, type TimelinePage, troubleOf, useRecentActivity } from "@/api/timeline";
 import { Panel } from "@/ui/Panel";
 import { Empty } from "@/ui/States";
+import { NewPill, useHold, useSteady } from "@/ui/steady";
 import { Ago } from "@/ui/Time";
 import { iconOf, keyOf } from "./kinds";
 import css from "./RecentActivity.module.css";
@@ -19,15 +21,27 @@ function rowsBeside(notices: number, count: number): number {
 	return notices === 0 ? count : Math.max(1, count - Math.ceil(notices * NOTICE_ROWS + NOTICE_FRAME_ROWS));
 }
 
+function countNew(shown: TimelinePage, now: TimelinePage): number {
+	return newerThan(shown.items, now.items).length;
+}
+
 /** The newest @count things that happened, across all sources. */
 export function RecentActivity({ id, count }: { id: string; count: number }) {
 	const { t } = useTranslation("timeline");
 	const query = useRecentActivity(id, count);
+	const { error, isPending, dataUpdatedAt, errorUpdatedAt, refetch } = query;
+	const rows = useRef<HTMLDivElement>(null);
+	const { held, handlers } = useHold();
+	const { shown, waiting, take } = useSteady(query.data, held, countNew);
+	const takeNew = () => {
+		take();
+		rows.current?.focus({ preventScroll: true });
+	};
 	return (
 		<Panel
 			title={t("recent.title")}
 			name="recent-activity"
-			query={query}
+			query={{ data: shown, error, isPending, dataUpdatedAt, errorUpdatedAt, refetch }}
 			lines={count}
 			actions={
 				<Link to="/customers/$id/{-$section}" params={{ id, section: "timeline" }} search={true} className={css.all}>
@@ -39,13 +53,16 @@ export function RecentActivity({ id, count }: { id: string; count: number }) {
 				const trouble = troubleOf(page);
 				return (
 					<>
-						<Trouble lists={trouble} onRetry={() => void query.refetch()} />
+						<Trouble lists={trouble} onRetry={() => void refetch()} />
 						{page.items.length > 0 ? (
-							<ol className={css.items}>
-								{page.items.slice(0, rowsBeside(trouble.length, count)).map((item) => (
-									<Row key={keyOf(item)} id={id} item={item} />
-								))}
-							</ol>
+							<div ref={rows} className={css.rows} tabIndex={-1} {...handlers}>
+								<NewPill count={waiting} onTake={takeNew} />
+								<ol className={css.items}>
+									{page.items.slice(0, rowsBeside(trouble.length, count)).map((item) => (
+										<Row key={keyOf(item)} id={id} item={item} />
+									))}
+								</ol>
+							</div>
 						) : (
 							trouble.every((s) => s.state !== "missing") && <Empty>{t("empty")}</Empty>
 						)}

@@ -1,0 +1,33 @@
+/* What tabs and the one connection of their browser say to each other. */
+
+/** Where the connection stands. paused is a tab's own: what comes is held back there. */
+export type LinkState = "connecting" | "live" | "reconnecting" | "off";
+
+/** What one tab wants to hear of. No customers: nothing. */
+export interface Wish {
+	customers: readonly string[];
+	topics: readonly string[];
+}
+
+/** What happened, as the stream tells it. Its data differ by type. */
+export interface Change {
+	type: string;
+	customerId: string;
+	at: string;
+	data: Readonly<Record<string, unknown>>;
+}
+
+export type ToWorker =
+	| { what: "want"; wish: Wish; csrf: string | null; lock: string | null }
+	/** The network is back, or somebody looks: no reason to wait any longer. */
+	| { what: "now" }
+	| { what: "leave" };
+
+export type ToTab =
+	| { what: "state"; state: LinkState }
+	| { what: "section"; customerId: string; section: string; view: object }
+	| { what: "change"; change: Change }
+	/** Something was missed: what was fetched may be out of date. */
+	| { what: "reset" }
+	/** Nobody is signed on any more. */
+	| { what: "ended" };
