@@ -3,7 +3,7 @@
 
 static const char yaml[] = "plain:\n"
 			   "  base_url: http://127.0.0.1:PORT/plain\n"
-			   "  timeout_ms: 300\n"
+			   "  timeout_ms: 1000\n"
 			   "  retries: 1\n"
 			   "  concurrency: 2\n"
 			   "  queue: 3\n"
@@ -231,7 +231,7 @@ static void a_hanging_source_ends_at_the_deadline(void **state)
 	(void)state;
 	uint64_t start = clock_mono_ms();
 	expect("hang", PART_SUPPORT, SOURCE_TIMEOUT);
-	assert_in_range(clock_mono_ms() - start, 295, 450);
+	assert_in_range(clock_mono_ms() - start, 995, 3000);
 }
 
 static void nobody_there_is_unreachable(void **state)
