@@ -260,6 +260,15 @@ enum err worker_submit(struct worker_pool *p, struct job *j)
 	(void)p, (void)j;
 	return ERR_LIMIT;
 }
+enum err worker_pool_new(const char *name, unsigned threads, size_t max_queued, struct worker_pool **ret)
+{
+	(void)name, (void)threads, (void)max_queued, (void)ret;
+	return ERR_LIMIT;
+}
+void worker_pool_free(struct worker_pool *p)
+{
+	(void)p;
+}
 size_t worker_queued(const struct worker_pool *p)
 {
 	(void)p;
