@@ -2,6 +2,8 @@
 
 /* A day after the simulator's histories end, so that "2 days ago" is the same with every run. */
 export const NOW = new Date("2026-11-02T09:30:00Z");
+/* A page that follows what happens has a request open for ever: then what is busy on it decides. */
+const ASKING_MS = 8_000;
 /* Nothing busy, and nothing asked for, for so long. */
 const QUIET_MS = 500;
 const PATIENCE_MS = 30_000;
@@ -13,7 +15,7 @@ export function stopClock(context) {
 
 /** Waits until all that is in sight is drawn: no skeleton (unless @skeletons belong there), no picture, no font and no request under way. */
 export async function still(page, { skeletons = false } = {}) {
-	await page.waitForLoadState("networkidle", { timeout: PATIENCE_MS });
+	await page.waitForLoadState("networkidle", { timeout: ASKING_MS }).catch(() => undefined);
 	await page.evaluate(
 		({ quiet, patience, waiting }) =>
 			new Promise((resolve, reject) => {
@@ -39,9 +41,13 @@ export async function still(page, { skeletons = false } = {}) {
 	);
 }
 
-/** Ages of what was fetched differ with every run: hidden, they keep their place. After still(), right before the picture. */
+/** Ages of what was fetched differ with every run: hidden, they keep their place. What the bar says of the live connection comes when the browser is
+ * idle, before or after the picture: left out. After still(), right before the picture. */
 export function hideAges(page) {
 	return page.evaluate(() => {
 		for (const age of document.querySelectorAll("[data-freshness]")) age.style.visibility = "hidden";
+		const sheet = new CSSStyleSheet();
+		sheet.replaceSync("[data-live], [data-alerts] { display: none !important; }");
+		document.adoptedStyleSheets.push(sheet);
 	});
 }
