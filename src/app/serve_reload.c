@@ -5,6 +5,17 @@
 
 #include <string.h>
 
+static bool same_senders(const struct config *a, const struct config *b)
+{
+	bool same = a->sender_count == b->sender_count;
+	for (size_t i = 0; i < a->sender_count && same; i++)
+		same = strcmp(a->senders[i].source, b->senders[i].source) == 0 &&
+		       str_eq(a->senders[i].token, b->senders[i].token);
+	return same && a->events_body_max_bytes == b->events_body_max_bytes && a->events_ring_bytes == b->events_ring_bytes &&
+	       a->events_customers_max == b->events_customers_max && a->events_keep_days == b->events_keep_days &&
+	       a->events_snapshot_s == b->events_snapshot_s;
+}
+
 /* Told rather than passed over: somebody changed these and would wait for the effect. */
 static void tell_restart(const struct config *old, const struct config *new)
 {
@@ -17,6 +28,7 @@ static void tell_restart(const struct config *old, const struct config *new)
 		{"data", strcmp(old->data, new->data) == 0},
 		{"loops", old->loops == new->loops},
 		{"cache", old->cache_bytes == new->cache_bytes},
+		{"events", same_senders(old, new)},
 		{"session", old->session_idle_s == new->session_idle_s && old->session_absolute_s == new->session_absolute_s},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(fixed); i++)

@@ -110,32 +110,37 @@ static bool is_sound(const struct live_customer *c)
 	return ok;
 }
 
+/* *items was NULLed; *count is of the bytes. */
+static enum err read_items(struct str *in, void **items, unsigned count, unsigned max, size_t size)
+{
+	if (count > max)
+		return ERR_CORRUPT;
+	if (!count)
+		return OK;
+	if (in->n < count * size)
+		return ERR_CORRUPT;
+	*items = malloc(count * size);
+	if (!*items)
+		return ERR_NOMEM;
+	return cut(in, *items, count * size) ? OK : ERR_CORRUPT;
+}
+
 enum err live_customer_read(struct str *in, struct live_customer *ret)
 {
 	struct live_customer n;
 	struct str rest = *in;
-	bool fits = cut(&rest, &n, sizeof n);
-	if (!fits)
+	if (!cut(&rest, &n, sizeof n))
 		return ERR_CORRUPT;
 #define X(list, max)         \
 	n.list.items = NULL; \
-	fits &= n.list.count <= (max);
+	n.list.cap = n.list.count;
 	LISTS(X)
 #undef X
 	enum err e = OK;
-#define X(list, max)                                                                          \
-	if (fits && n.list.count && e == OK) {                                                \
-		n.list.cap = n.list.count;                                                    \
-		n.list.items = malloc(n.list.count * sizeof *n.list.items);                   \
-		e = n.list.items ? OK : ERR_NOMEM;                                            \
-		if (e == OK)                                                                  \
-			fits = cut(&rest, n.list.items, n.list.count * sizeof *n.list.items); \
-	} else {                                                                              \
-		n.list.count = n.list.cap = 0;                                                \
-	}
+#define X(list, max) e = e != OK ? e : read_items(&rest, (void **)&n.list.items, n.list.count, (max), sizeof *n.list.items);
 	LISTS(X)
 #undef X
-	if (e == OK && (!fits || !is_sound(&n)))
+	if (e == OK && !is_sound(&n))
 		e = ERR_CORRUPT;
 	if (e != OK) {
 		live_customer_done(&n);
