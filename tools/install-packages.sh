@@ -9,7 +9,7 @@ build="gcc cmake ninja-build pkg-config libc6-dev curl ca-certificates
 	fonts-dejavu-core fonts-noto-core fonts-droid-fallback"
 test="clang clang-tidy clang-format llvm libclang-rt-14-dev sqlite3
 	fonts-noto-cjk fonts-noto-color-emoji"
-bench="nginx-light wrk g++ python3"
+bench="nginx-light libnginx-mod-nchan wrk g++ python3"
 pictures="pngquant"
 dev="inotify-tools"
 
