@@ -12,6 +12,7 @@ import {
 	startNchan,
 	startNode,
 	stop,
+	tooMany,
 	withCurrencies,
 } from "./programs.mjs";
 
@@ -42,6 +43,8 @@ async function measure(server, label, options) {
 
 export async function fanout() {
 	console.log(`\nfan-out of one event to ${STREAMS} streams of one customer; CPU of the server, user and system`);
+	const why = tooMany(STREAMS);
+	if (why) return line("  all", why);
 	const stage = await Stage.start(10_000);
 	const portal = await stage.portal();
 	const cookies = await signOn();

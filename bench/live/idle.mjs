@@ -1,7 +1,7 @@
 // Streams on which nothing happens: what each costs in user-space memory. Views are warm before, so that it is streams that are counted.
 import { setTimeout as sleep } from "node:timers/promises";
 import { line, round } from "../web/numbers.mjs";
-import { memory, openStreams, PORTS, STREAMS, Stage, signOn, startNchan, startNode, stop } from "./programs.mjs";
+import { memory, openStreams, PORTS, STREAMS, Stage, signOn, startNchan, startNode, stop, tooMany } from "./programs.mjs";
 
 const CUSTOMERS = 10_000;
 const SETTLE_MS = 2000; // letters, timers and freed memory come to rest
@@ -34,6 +34,8 @@ async function measure(server, label, options) {
 
 export async function idle() {
 	console.log(`\n${STREAMS} idle streams, each on a customer of its own; memory of the server's processes`);
+	const why = tooMany(STREAMS);
+	if (why) return line("  all", why);
 	const stage = await Stage.start(CUSTOMERS);
 	const portal = await stage.portal();
 	const cookies = await signOn();

@@ -66,6 +66,15 @@ async function until(port, path, bound = 60_000) {
 	throw new Error(`port ${port} is not ready`);
 }
 
+/** Open files that a process may have at most: a stream is one at each end. */
+export const FILES_MAX = Number(/^Max open files\s+\d+\s+(\d+)/m.exec(readFileSync("/proc/self/limits", "utf8"))?.[1] ?? 1 << 20);
+const FILES_BESIDE = 2000; // the server's connections to its sources, its data, senders
+/** Why so many streams can't be opened here; undefined: they can. */
+export const tooMany = (count) =>
+	FILES_MAX < count + FILES_BESIDE
+		? `skipped: at most ${FILES_MAX} open files here (ulimit -Hn), ${count + FILES_BESIDE} are needed`
+		: undefined;
+
 /** Pinned to one core where that is asked for. */
 const pinned = (core, command, args) =>
 	core === undefined ? [command, args] : ["taskset", ["-c", String(core), command, ...args]];
@@ -214,7 +223,7 @@ export async function startNchan() {
 		.join(" ");
 	writeFileSync(
 		join(home, "nginx.conf"),
-		`load_module ${NCHAN}; worker_processes 2; worker_rlimit_nofile 20000; daemon off; pid ${home}/nginx.pid; error_log ${home}/log crit;
+		`load_module ${NCHAN}; worker_processes 2; worker_rlimit_nofile ${FILES_MAX}; daemon off; pid ${home}/nginx.pid; error_log ${home}/log crit;
      events { worker_connections ${STREAMS + 2000}; }
      http { access_log off; tcp_nodelay on; keepalive_requests 1000000000; ${paths}
        server { listen 127.0.0.1:${PORTS.nchan} reuseport backlog=4096;
