@@ -3,6 +3,7 @@ import { Search, WifiOff } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useLive } from "@/api/live/store";
 import { useMay } from "@/api/session";
+import { withWords } from "@/i18n";
 import { later } from "@/ui/later";
 import { useOnline } from "@/ui/online";
 import css from "./Bar.module.css";
@@ -12,7 +13,7 @@ import { PersonMenu } from "./PersonMenu";
 import { loadPalette, openPalette } from "./palette";
 import { SourceHealth } from "./SourceHealth";
 
-const LiveBar = later(async () => (await import("./live/LiveBar")).LiveBar);
+const LiveBar = later(withWords(async () => (await import("./live/LiveBar")).LiveBar));
 
 /** What is always there: home, search, the health of the sources, who is signed on. */
 export function Bar({ onHelp }: { onHelp: () => void }) {

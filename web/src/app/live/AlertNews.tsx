@@ -14,15 +14,15 @@ const SAID_MAX = 99;
 
 /** The alerts that came while this tab was open, and how many of them nobody has looked at. */
 export function AlertNews() {
-	const { t } = useTranslation("shell");
+	const { t } = useTranslation("live");
 	const alerts = useLive((l) => l.alerts);
 	const unread = useLive((l) => l.unread);
 	const formatted = unread > SAID_MAX ? `${number(SAID_MAX)}+` : number(unread);
-	const name = unread > 0 ? t("live.alerts.unread", { count: unread, formatted }) : t("live.alerts.title");
+	const name = unread > 0 ? t("alerts.unread", { count: unread, formatted }) : t("alerts.title");
 	return (
 		<Popover
 			width={380}
-			label={t("live.alerts.title")}
+			label={t("alerts.title")}
 			className={css.box}
 			target={(props) => (
 				<button
@@ -40,9 +40,9 @@ export function AlertNews() {
 			)}
 		>
 			<Seen />
-			<h2 className={css.title}>{t("live.alerts.title")}</h2>
+			<h2 className={css.title}>{t("alerts.title")}</h2>
 			{alerts.length === 0 ? (
-				<Empty>{t("live.alerts.none")}</Empty>
+				<Empty>{t("alerts.none")}</Empty>
 			) : (
 				<ul className={css.list}>
 					{alerts.map((alert) => (

@@ -11,7 +11,7 @@ const SHOWN_MAX = 4;
 
 /** Critical and high alerts, as they come. */
 export function LiveToasts() {
-	const { t } = useTranslation("shell");
+	const { t } = useTranslation("live");
 	const newest = useLive((l) => l.alerts[0]);
 	const [shown, setShown] = useState<readonly Alert[]>([]);
 	useEffect(() => {
@@ -25,7 +25,7 @@ export function LiveToasts() {
 	}));
 	return createPortal(
 		<Toasts
-			label={t("live.alerts.title")}
+			label={t("alerts.title")}
 			toasts={toasts}
 			onDismiss={(key) => setShown((before) => before.filter((alert) => alert.key !== key))}
 		/>,

@@ -9,7 +9,7 @@ const SPOKEN_EVERY_MS = 10_000;
 
 /** Tells screen readers, now and then, how much happened, and when the connection is lost or back. */
 export function useSpokenNews(): void {
-	const { t } = useTranslation("shell");
+	const { t } = useTranslation("live");
 	const lost = useLive((l) => l.lost);
 	useEffect(() => {
 		let timer: ReturnType<typeof setTimeout> | undefined;
@@ -18,7 +18,7 @@ export function useSpokenNews(): void {
 			if (news.what !== "change") return;
 			count++;
 			timer ??= setTimeout(() => {
-				announce(t("live.happened", { count, formatted: number(count) }));
+				announce(t("happened", { count, formatted: number(count) }));
 				count = 0;
 				timer = undefined;
 			}, SPOKEN_EVERY_MS);
@@ -30,7 +30,7 @@ export function useSpokenNews(): void {
 	}, [t]);
 	useEffect(() => {
 		if (!lost) return;
-		announce(t("live.lost"));
-		return () => announce(t("live.back"));
+		announce(t("lost"));
+		return () => announce(t("back"));
 	}, [lost, t]);
 }

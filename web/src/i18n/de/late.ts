@@ -5,10 +5,11 @@ import compliance from "./compliance.json";
 import documents from "./documents.json";
 import finance from "./finance.json";
 import gaming from "./gaming.json";
+import live from "./live.json";
 import overview from "./overview.json";
 import replay from "./replay.json";
 import risk from "./risk.json";
 import support from "./support.json";
 import table from "./table.json";
 
-export default { activity, audit, compliance, documents, finance, gaming, overview, replay, risk, support, table };
+export default { activity, audit, compliance, documents, finance, gaming, live, overview, replay, risk, support, table };

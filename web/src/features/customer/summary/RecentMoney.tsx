@@ -3,11 +3,13 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "@/api/client";
 import { api, dataOf } from "@/api/client";
+import { useLately } from "@/api/live/useLately";
 import { useOpen } from "@/ui/address";
 import { Money } from "@/ui/Money";
 import { Panel } from "@/ui/Panel";
 import { PlainTable, RowButton } from "@/ui/PlainTable";
 import { Empty } from "@/ui/States";
+import { NewPill, useHold, useSteady } from "@/ui/steady";
 import { Time } from "@/ui/Time";
 import { useWords } from "@/ui/words";
 import css from "./RecentMoney.module.css";
@@ -19,7 +21,7 @@ const KINDS =
 	"deposit,withdrawal,withdrawal_returned,bonus_granted,bonus_converted,bonus_forfeited,chargeback,refund,fee,adjustment";
 
 function useRecentMoney(id: string) {
-	return useQuery({
+	const query = useQuery({
 		queryKey: ["customer", id, "recent-money"] as const,
 		queryFn: ({ signal }) =>
 			dataOf(
@@ -27,17 +29,30 @@ function useRecentMoney(id: string) {
 			),
 		refetchInterval: 60_000,
 	});
+	useLately(id, () => void query.refetch({ cancelRefetch: false }));
+	return query;
+}
+
+interface Rows {
+	items: readonly Schemas["Transaction"][];
+}
+
+function countNew(shown: Rows, now: Rows): number {
+	const there = new Set(shown.items.map((row) => row.transactionId));
+	return now.items.filter((row) => !there.has(row.transactionId)).length;
 }
 
 /** The newest movements of money: each opens beside the page. */
 export function RecentMoney({ id }: { id: string }) {
 	const { t } = useTranslation(["header", "common"]);
-	const query = useRecentMoney(id);
+	const { data, error, isPending, dataUpdatedAt, errorUpdatedAt, refetch } = useRecentMoney(id);
+	const { held, handlers } = useHold();
+	const { shown, waiting, take } = useSteady(data, held, countNew);
 	return (
 		<Panel
 			title={t("money.title")}
 			name="recent-money"
-			query={query}
+			query={{ data: shown, error, isPending, dataUpdatedAt, errorUpdatedAt, refetch }}
 			meta={(page) => page.meta}
 			lines={ROWS + 1}
 			actions={
@@ -46,12 +61,17 @@ export function RecentMoney({ id }: { id: string }) {
 				</Link>
 			}
 		>
-			{({ items }) => (items.length === 0 ? <Empty>{t("money.empty")}</Empty> : <Rows items={items} />)}
+			{({ items }) => (
+				<div className={css.rows} {...handlers}>
+					<NewPill count={waiting} onTake={take} />
+					{items.length === 0 ? <Empty>{t("money.empty")}</Empty> : <MoneyTable items={items} />}
+				</div>
+			)}
 		</Panel>
 	);
 }
 
-function Rows({ items }: { items: Schemas["Transaction"][] }) {
+function MoneyTable({ items }: { items: Schemas["Transaction"][] }) {
 	const { t } = useTranslation("header");
 	const words = useWords();
 	const open = useOpen();
