@@ -109,6 +109,8 @@ function schemaOf(path) {
 
 /** From now on everything about customers comes to @page changed by @change. @client reads what is behind the stream. */
 export async function poison(page, client, change) {
+	// What a shared worker asks for goes past the page's routes: then each tab has a connection of its own.
+	await page.addInitScript(() => delete window.SharedWorker);
 	await page.route("**/api/v1/customers/**", async (route) => {
 		const path = new URL(route.request().url()).pathname;
 		if (/\/(photo|content|reveal)$/.test(path)) return route.continue();
