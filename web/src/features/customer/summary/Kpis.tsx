@@ -217,12 +217,13 @@ function SupportKpi({ id }: { id: string }) {
 	);
 }
 
-/* Digits beyond which an amount is written smaller, on as many lines as it takes: half a number would be another number. */
-const LONG = 13;
+/* Letters, currency and all, beyond which an amount is written smaller, on as many lines as it takes: half a number would be another number. */
+const LONG = 15;
 
 function Total({ amount, currency }: { amount: Amount | null | undefined; currency: string | null | undefined }) {
+	const isLong = amount !== null && amount !== undefined && moneyText(amount, currency).length > LONG;
 	return (
-		<span className={css.total} data-long={String(amount ?? "").length > LONG || undefined}>
+		<span className={css.total} data-long={isLong || undefined}>
 			<Money amount={amount} currency={currency} />
 		</span>
 	);
