@@ -2,7 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "live/alerts.h"
+#include "live/alert.h"
 
 #include <pthread.h>
 #include <sodium.h>
@@ -46,59 +46,125 @@ static void add(atomic_ullong *counter, uint64_t n)
 
 /* One event ---------------------------------------------------------------------------------------------------------------- */
 
-static void publish_hits(struct live *l, const struct live_event *e, const struct signal_hit *hits, size_t count)
+/* What one event came to. */
+struct taken {
+	struct signal_hit hits[SIGNAL_HITS_MAX];
+	struct alert alerts[SIGNAL_HITS_MAX];
+	size_t count;
+	enum signal_severity known; /* of a fraud.alert: how grave that flag was known to be */
+};
+
+static void held(void *ctx, struct str customer, const struct live_alert *a)
 {
-	for (size_t i = 0; i < count; i++) {
-		struct live_notice *n = live_notice_of_hit(e->customer, &l->rules, &hits[i]);
-		add(&l->counts.alerts[hits[i].rule][hits[i].severity], 1);
-		if (n)
-			hub_publish(l->hub, n);
-		else
-			log_event(LOG_ERROR, "live.alert_lost", "rule", l->rules.rows[hits[i].rule].id, NULL);
-	}
+	(void)ctx, (void)customer, (void)a;
+}
+
+static void show_hit(struct live *l, const struct live_event *e, const struct signal_hit *h, struct alert *a)
+{
+	char description[ALERT_DESCRIPTION_MAX + 1];
+	alert_of_hit(&l->rules, e, h, a);
+	alert_describe(h, description);
+	if (live_state_alert(l->state, a, h->rule, str_of(description)) != OK)
+		log_event(LOG_ERROR, "live.alert_not_shown", "rule", l->rules.rows[h->rule].id, NULL);
 }
 
 /* State and rules; the same for what is new and for what the journal tells again. @now_mono_ms: 0 for the latter. */
-static size_t take_in(struct live *l, const struct live_event *e, uint64_t now_mono_ms, struct signal_hit hits[SIGNAL_HITS_MAX])
+static void take_in(struct live *l, const struct live_event *e, uint64_t now_mono_ms, struct taken *ret)
 {
 	struct signal_event signal;
 	struct signal_window *window = NULL;
 	bool judged = alert_signal_of(e, &signal);
+	ret->known = e->type == EVENT_FRAUD_ALERT ? live_state_flag_severity(l->state, e->customer, e->fraud_alert.flag_id)
+						  : SIGNAL_NONE;
 	enum err err = live_state_apply(l->state, e, now_mono_ms, judged ? &window : NULL);
 	if (err != OK)
 		log_event(LOG_ERROR, "live.not_applied", "seq", log_num((int64_t)e->seq), "error", err_name(err), NULL);
 	l->applied_seq = e->seq;
-	return window ? signals_apply(&l->rules, window, &signal, hits) : 0;
+	ret->count = window ? signals_apply(&l->rules, window, &signal, ret->hits) : 0;
+	if (window)
+		live_state_hold(l->state, held, l);
+	for (size_t i = 0; i < ret->count; i++)
+		show_hit(l, e, &ret->hits[i], &ret->alerts[i]);
+}
+
+/* On with an alert, to all but those who watch: they are told by its notice. @again: by the journal. */
+static void alert_pass(struct live *l, struct alert *a, const struct live_notice *n, bool again)
+{
+	if (n)
+		a->evidence = live_notice_data(n);
+	if (!again && l->config.on_alert)
+		l->config.on_alert(l->config.ctx, a, a->before != SIGNAL_NONE);
+}
+
+static struct live_notice *hit_pass(struct live *l, const struct signal_hit *h, struct alert *a, bool again)
+{
+	struct live_notice *n = live_notice_of_hit(a->customer, &l->rules, h, a->id);
+	if (!n)
+		log_event(LOG_ERROR, "live.alert_lost", "rule", l->rules.rows[h->rule].id, NULL);
+	alert_pass(l, a, n, again);
+	return n;
+}
+
+/* A flag that a service told of, when it is new to us or graver than what we knew. */
+static void flag_pass(struct live *l, const struct live_event *e, enum signal_severity known, const struct live_notice *n,
+		      bool again)
+{
+	struct alert a;
+	alert_of_event(e, known, &a);
+	if (a.severity > known)
+		alert_pass(l, &a, n, again);
+}
+
+static void tell_changed(struct live *l, const struct live_event *e, const struct taken *t)
+{
+	struct live_effect effect = live_effect_of(e);
+	effect.patched |= t->count ? 1u << LIVE_RISK : 0;
+	if (l->config.changed)
+		l->config.changed(l->config.ctx, e->customer, effect);
 }
 
 static void apply_new(void *ctx, struct journal_item *i)
 {
 	struct live *l = ctx;
 	struct live_event *e = i->owner;
-	struct signal_hit hits[SIGNAL_HITS_MAX];
+	struct taken t;
 	e->seq = i->seq;
-	size_t count = take_in(l, e, clock_coarse_ms(), hits);
+	take_in(l, e, clock_coarse_ms(), &t);
 	add(&l->counts.events[e->type], 1);
 	atomic_store_explicit(&l->counts.applied_seq, e->seq, memory_order_release);
 	atomic_store_explicit(&l->counts.lag_ms, clock_wall_ms() - e->at_ms, memory_order_relaxed);
-	if (l->config.changed)
-		l->config.changed(l->config.ctx, e->customer, live_effect_of(e));
+	tell_changed(l, e, &t);
 	/* Alerts first: whoever is behind shall at least hear these. */
-	publish_hits(l, e, hits, count);
+	for (size_t k = 0; k < t.count; k++) {
+		struct live_notice *hit = hit_pass(l, &t.hits[k], &t.alerts[k], false);
+		add(&l->counts.alerts[t.hits[k].rule][t.hits[k].severity], 1);
+		if (hit)
+			hub_publish(l->hub, hit);
+	}
 	struct live_notice *n = live_notice_of_event(e);
+	if (e->type == EVENT_FRAUD_ALERT)
+		flag_pass(l, e, t.known, n, false);
 	if (n)
 		hub_publish(l->hub, n);
 	else
 		log_event(LOG_ERROR, "live.notice_lost", "seq", log_num((int64_t)e->seq), NULL);
 }
 
+/* Its alerts were told when it was new. */
 static void apply_again(void *ctx, const struct live_event *e)
 {
 	struct live *l = ctx;
-	struct signal_hit hits[SIGNAL_HITS_MAX];
+	struct taken t;
 	if (e->type >= EVENT_TYPE_COUNT_ || e->seq <= l->in_snapshot.seq[live_state_shard_of(e->customer)])
 		return;
-	take_in(l, e, 0, hits); /* its alerts were told when it was new */
+	take_in(l, e, 0, &t);
+	for (size_t k = 0; k < t.count; k++)
+		live_notice_unref(hit_pass(l, &t.hits[k], &t.alerts[k], true));
+	if (e->type == EVENT_FRAUD_ALERT) {
+		struct live_notice *n = live_notice_of_event(e);
+		flag_pass(l, e, t.known, n, true);
+		live_notice_unref(n);
+	}
 	l->counts.recovered++;
 }
 

@@ -31,6 +31,10 @@ struct live_config {
 	const struct seglog_io *io;       /* NULL: the system's */
 	/* On the live thread, when @customer's live state has changed; what was expired is expired by then. May be NULL. */
 	void (*changed)(void *ctx, struct str customer, struct live_effect effect);
+	/* On the live thread, for an alert that is new, or (@risen) one that has become graver, of a rule's or a service's
+	 * making; not for what the journal tells again. @a is lent. Whom it may be shown to is the caller's to look after. May be
+	 * NULL. */
+	void (*on_alert)(void *ctx, const struct alert *a, bool risen);
 	void *ctx;
 };
 

@@ -396,8 +396,6 @@ static enum err apply_alert(struct live_customer *c, const struct live_event *e,
 {
 	const struct event_fraud_alert *d = &e->fraud_alert;
 	struct live_flag *f = NULL;
-	if (d->class != EVENT_CLASS_AML)
-		return OK;
 	for (unsigned i = 0; i < c->flags.count && !f; i++)
 		if (str_is(d->flag_id, c->flags.items[i].id))
 			f = &c->flags.items[i];
@@ -421,7 +419,65 @@ static enum err apply_alert(struct live_customer *c, const struct live_event *e,
 		return OK;
 	keep_text(f->type, sizeof f->type, d->flag_type);
 	f->severity = d->severity;
+	f->class = d->class;
 	keep_text(f->description, sizeof f->description, d->description);
+	return OK;
+}
+
+enum signal_severity live_customer_flag_severity(const struct live_customer *c, struct str flag_id)
+{
+	for (unsigned i = 0; i < c->flags.count; i++)
+		if (str_is(flag_id, c->flags.items[i].id))
+			return alert_severity_of(c->flags.items[i].severity);
+	return SIGNAL_NONE;
+}
+
+/* Own alerts ------------------------------------------------------------------------------------------------------------- */
+
+/* The alert's place; OK with NULL: older than all of a full list. */
+static enum err alert_at(struct live_customer *c, const struct alert *a, struct live_alert **ret)
+{
+	*ret = NULL;
+	for (unsigned i = 0; i < c->alerts.count; i++)
+		if (strcmp(c->alerts.items[i].id, a->id) == 0) {
+			*ret = &c->alerts.items[i];
+			return OK;
+		}
+	if (c->alerts.count == LIVE_ALERTS_MAX) {
+		unsigned oldest = 0;
+		for (unsigned i = 1; i < c->alerts.count; i++)
+			if (c->alerts.items[i].last_ms < c->alerts.items[oldest].last_ms)
+				oldest = i;
+		if (a->last_ms <= c->alerts.items[oldest].last_ms)
+			return OK;
+		LIST_DROP(&c->alerts, oldest);
+	}
+	if (!(*ret = LIST_GROW(&c->alerts, LIVE_ALERTS_MAX)))
+		return ERR_NOMEM;
+	str_copy((*ret)->id, sizeof(*ret)->id, str_of(a->id));
+	return OK;
+}
+
+enum err live_customer_alert(struct live_customer *c, const struct alert *a, enum signal_rule_id rule, struct str description)
+{
+	struct live_alert *l;
+	struct live_area_news *news = &c->news[LIVE_RISK];
+	enum err err = alert_at(c, a, &l);
+	if (!l)
+		return err;
+	l->rule = rule;
+	l->class = a->class;
+	l->severity = MAX(l->severity, a->severity);
+	l->opened_ms = a->opened_ms;
+	l->risen_ms = a->risen_ms;
+	l->last_ms = MAX(l->last_ms, a->last_ms);
+	keep_text(l->name, sizeof l->name, a->rule);
+	keep_text(l->description, sizeof l->description, description);
+	if (a->class != SIGNAL_CLASS_AML)
+		c->open_alert_heard_ms = MAX(c->open_alert_heard_ms, a->heard_ms);
+	news->seq = MAX(news->seq, a->seq);
+	news->at_ms = MAX(news->at_ms, a->risen_ms);
+	news->heard_ms = MAX(news->heard_ms, a->heard_ms);
 	return OK;
 }
 

@@ -1,5 +1,6 @@
 /* live/live_customer.h - what events say of one customer now: open sessions, bets in play, balances, last logins, withdrawals on
- * their way, exclusion, AML flags. Plain data of bounded size; a pure function of the events that were applied.
+ * their way, exclusion, the services' flags and alerts of our own rules. Plain data of bounded size; a pure function of the
+ * events that were applied.
  *
  * Events may come late, twice and in any order: each value knows the moment that it is of and gives way to newer ones only (of
  * the same moment the larger hash of the event's id wins), and what has ended stays ended. So long as no list is full, the order
@@ -8,7 +9,7 @@
  * Thread: the owner's. Life: zeroed .. live_customer_apply* .. live_customer_done. */
 #pragma once
 
-#include "live/event.h"
+#include "live/alert.h"
 
 /* What a piece of news is about. In the order of the view's parts. */
 enum live_area {
@@ -29,6 +30,7 @@ enum {
 	LIVE_LOGINS_MAX = 6,
 	LIVE_WITHDRAWALS_MAX = 8,
 	LIVE_FLAGS_MAX = 8,
+	LIVE_ALERTS_MAX = 16,
 	LIVE_ENDED_MAX = 48,
 	LIVE_NAME_MAX = 96,         /* bytes of a name that is kept; longer ones are cut at a letter */
 	LIVE_DESCRIPTION_MAX = 256, /* likewise */
@@ -87,13 +89,28 @@ struct live_exclusion {
 	int64_t since_ms, until_ms; /* 0: not said */
 };
 
-/* Of class aml: the services' own list takes them in without another look at it, which others would notice. */
+/* An alert of an own rule is shown for so long after its rule last held. */
+#define LIVE_ALERT_SHOWN_MS (7 * 24 * 3600 * INT64_C(1000))
+
+/* What a service told of. Of class aml: its own list takes them in without another look at it, which others would notice. */
 struct live_flag {
 	char id[EVENT_ID_MAX + 1];
 	struct live_stamp stamp;
 	int64_t raised_ms;
 	char type[EVENT_WORD_MAX + 1];
 	enum event_severity severity;
+	enum event_class class;
+	char description[LIVE_DESCRIPTION_MAX + 1];
+};
+
+/* A hit of an own rule. It rises and never falls. */
+struct live_alert {
+	char id[ALERT_ID_MAX + 1];
+	char name[EVENT_WORD_MAX + 1]; /* the rule's id */
+	enum signal_rule_id rule;
+	enum signal_class class;
+	enum signal_severity severity;
+	int64_t opened_ms, risen_ms, last_ms; /* last: that its rule held */
 	char description[LIVE_DESCRIPTION_MAX + 1];
 };
 
@@ -128,6 +145,8 @@ struct live_customer {
 	LIVE_LIST(struct live_login) logins; /* newest first */
 	LIVE_LIST(struct live_withdrawal) withdrawals;
 	LIVE_LIST(struct live_flag) flags;
+	LIVE_LIST(struct live_alert) alerts;
+	int64_t open_alert_heard_ms; /* wall clock: the last one that everybody may see */
 	LIVE_LIST(struct live_ended) ended;
 };
 
@@ -140,6 +159,11 @@ struct live_effect live_effect_of(const struct live_event *e);
 
 /* ERR_NOMEM: nothing was changed but what had been taken in before. */
 NODISCARD enum err live_customer_apply(struct live_customer *c, const struct live_event *e);
+/* Takes in a hit of own rule @rule; @description is for people. */
+NODISCARD enum err live_customer_alert(struct live_customer *c, const struct alert *a, enum signal_rule_id rule,
+				       struct str description);
+/* How grave is the flag known to be that a service calls so? SIGNAL_NONE: nothing is known of it. */
+enum signal_severity live_customer_flag_severity(const struct live_customer *c, struct str flag_id);
 void live_customer_done(struct live_customer *c);
 /* A copy with memory of its own. */
 NODISCARD enum err live_customer_copy(const struct live_customer *c, struct live_customer *ret);

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-#define LIVE_LAYOUT 1 /* one more when a member changes its meaning without changing its size */
+#define LIVE_LAYOUT 2 /* one more when a member changes its meaning without changing its size */
 
 #define LISTS(X)                             \
 	X(sessions, LIVE_SESSIONS_MAX)       \
@@ -13,6 +13,7 @@
 	X(logins, LIVE_LOGINS_MAX)           \
 	X(withdrawals, LIVE_WITHDRAWALS_MAX) \
 	X(flags, LIVE_FLAGS_MAX)             \
+	X(alerts, LIVE_ALERTS_MAX)           \
 	X(ended, LIVE_ENDED_MAX)
 
 void live_customer_done(struct live_customer *c)
@@ -105,7 +106,13 @@ static bool is_sound(const struct live_customer *c)
 	for (unsigned i = 0; i < c->flags.count; i++) {
 		const struct live_flag *f = &c->flags.items[i];
 		ok &= ends(f->id, sizeof f->id) && ends(f->type, sizeof f->type) && ends(f->description, sizeof f->description) &&
-		      (unsigned)f->severity <= EVENT_SEVERITY_CRITICAL;
+		      (unsigned)f->severity <= EVENT_SEVERITY_CRITICAL && (unsigned)f->class <= EVENT_CLASS_AML;
+	}
+	for (unsigned i = 0; i < c->alerts.count; i++) {
+		const struct live_alert *a = &c->alerts.items[i];
+		ok &= ends(a->id, sizeof a->id) && ends(a->name, sizeof a->name) && ends(a->description, sizeof a->description) &&
+		      (unsigned)a->rule < RULE_COUNT_ && (unsigned)a->class < SIGNAL_CLASS_COUNT_ &&
+		      (unsigned)a->severity < SIGNAL_SEVERITY_COUNT_;
 	}
 	return ok;
 }

@@ -1,6 +1,7 @@
 #include "live/notice.h"
 
 #include "base/json_writer.h"
+#include "live/alert.h"
 #include "rules/signals.h"
 
 #include <stdlib.h>
@@ -150,6 +151,8 @@ static void open_text(struct json_writer *w, struct buf *text, const char *type,
 struct live_notice *live_notice_of_event(const struct live_event *e)
 {
 	char space[2048]; /* nearly always enough */
+	char id[ALERT_ID_MAX + 1];
+	unsigned data_at = 0;
 	struct buf text = {.p = space, .cap = sizeof space, .max = sizeof space};
 	struct json_writer w;
 	for (int round = 0; round < 2; round++) {
@@ -159,8 +162,13 @@ struct live_notice *live_notice_of_event(const struct live_event *e)
 			buf_init(&text, NOTICE_TEXT_MAX);
 		}
 		open_text(&w, &text, event_type_name(e->type), e->customer, e->at_ms);
+		data_at = (unsigned)text.n;
 		json_open_object(&w);
 		putters[e->type](&w, e);
+		if (e->type == EVENT_FRAUD_ALERT) {
+			alert_id_of_source(e->source, e->fraud_alert.flag_id, id);
+			json_kv_str(&w, STR("alertId"), str_of(id));
+		}
 		if (e->currency)
 			json_kv_str(&w, STR("currency"), str_of(e->currency->code));
 		json_close_object(&w);
@@ -171,6 +179,7 @@ struct live_notice *live_notice_of_event(const struct live_event *e)
 		buf_done(&text);
 	if (!n)
 		return NULL;
+	n->data_at = data_at;
 	n->topics = topics_of[e->type];
 	n->sight = e->type == EVENT_FRAUD_ALERT && e->fraud_alert.class == EVENT_CLASS_AML ? SIGHT_AML : 0;
 	n->effect = live_effect_of(e);
@@ -178,18 +187,25 @@ struct live_notice *live_notice_of_event(const struct live_event *e)
 	return n;
 }
 
-struct live_notice *live_notice_of_hit(struct str customer, const struct signal_rules *r, const struct signal_hit *h)
+struct live_notice *live_notice_of_hit(struct str customer, const struct signal_rules *r, const struct signal_hit *h,
+				       const char *id)
 {
 	struct buf text;
 	struct json_writer w;
 	buf_init(&text, NOTICE_TEXT_MAX);
 	open_text(&w, &text, "alert", customer, h->at_ms);
-	signal_hit_write(r, h, &w);
+	unsigned data_at = (unsigned)text.n;
+	json_open_object(&w);
+	json_kv_str(&w, STR("alertId"), str_of(id));
+	signal_hit_write_members(r, h, &w);
+	json_close_object(&w);
 	json_close_object(&w);
 	struct live_notice *n = notice_new(customer, &text);
 	buf_done(&text);
 	if (!n)
 		return NULL;
+	n->data_at = data_at;
+	n->effect.patched = 1u << LIVE_RISK;
 	/* What is of class aml is on nobody else's timeline, wall or toast (product.md). */
 	n->sight = h->class == SIGNAL_CLASS_AML ? SIGHT_AML : 0;
 	n->topics = 1u << TOPIC_ALERTS | 1u << TOPIC_TIMELINE | 1u << TOPIC_WALL;

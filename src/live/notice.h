@@ -34,6 +34,7 @@ struct live_notice {
 	int64_t at_ms;
 	uint64_t customer_hash;
 	char customer[EVENT_CUSTOMER_MAX + 1];
+	unsigned data_at;  /* where data begins in text; it ends before the last brace */
 	struct blob *text; /* {"type":…,"customerId":…,"at":…,"data":{…}} */
 };
 
@@ -41,7 +42,13 @@ struct signal_rules;
 struct signal_hit;
 /* NULL: no memory. */
 struct live_notice *live_notice_of_event(const struct live_event *e);
-struct live_notice *live_notice_of_hit(struct str customer, const struct signal_rules *r, const struct signal_hit *h);
+/* @id: the alert's. */
+struct live_notice *live_notice_of_hit(struct str customer, const struct signal_rules *r, const struct signal_hit *h,
+				       const char *id);
+static inline struct str live_notice_data(const struct live_notice *n)
+{
+	return str_mem(n->text->p + n->data_at, n->text->n - n->data_at - 1);
+}
 static inline struct live_notice *live_notice_ref(struct live_notice *n)
 {
 	atomic_fetch_add_explicit(&n->refs, 1, memory_order_relaxed);

@@ -26,6 +26,7 @@ struct shard {
 
 struct live_state {
 	size_t shard_max;
+	struct entry *last; /* the writer's: of the event that was applied last */
 	struct shard shards[LIVE_SHARDS];
 };
 
@@ -34,6 +35,7 @@ enum err live_state_new(size_t customers_max, struct live_state **ret)
 	struct live_state *s = aligned_alloc(64, (sizeof *s + 63) & ~(size_t)63);
 	if (!s)
 		return ERR_NOMEM;
+	s->last = NULL;
 	s->shard_max = MAX(customers_max / LIVE_SHARDS, 1);
 	for (unsigned i = 0; i < LIVE_SHARDS; i++) {
 		lock_init(&s->shards[i].lock);
@@ -69,6 +71,7 @@ static void shard_clear(struct shard *h)
 
 void live_state_clear(struct live_state *s)
 {
+	s->last = NULL;
 	for (unsigned i = 0; i < LIVE_SHARDS; i++)
 		shard_clear(&s->shards[i]);
 }
@@ -131,6 +134,7 @@ enum err live_state_apply(struct live_state *s, const struct live_event *event, 
 	for (unsigned a = 0; a < LIVE_AREA_COUNT_ && e; a++)
 		if (expired >> a & 1)
 			e->expired_mono_ms[a] = now_mono_ms;
+	s->last = e;
 	pthread_mutex_unlock(&h->lock);
 	if (err != OK || !ret_window)
 		return err;
@@ -143,6 +147,42 @@ enum err live_state_apply(struct live_state *s, const struct live_event *event, 
 	return OK;
 }
 
+enum signal_severity live_state_flag_severity(struct live_state *s, struct str customer, struct str flag_id)
+{
+	const struct entry *e = map_get(&shard_at(s, customer)->by_customer, customer); /* the writer's own look needs no lock */
+	return e ? live_customer_flag_severity(&e->customer, flag_id) : SIGNAL_NONE;
+}
+
+enum err live_state_alert(struct live_state *s, const struct alert *a, enum signal_rule_id rule, struct str description)
+{
+	struct entry *e = s->last;
+	if (!e)
+		return ERR_NOT_FOUND;
+	struct shard *h = shard_at(s, str_of(e->customer.id));
+	pthread_mutex_lock(&h->lock);
+	enum err err = live_customer_alert(&e->customer, a, rule, description);
+	pthread_mutex_unlock(&h->lock);
+	return err;
+}
+
+void live_state_hold(struct live_state *s, live_held_fn *held, void *ctx)
+{
+	struct entry *e = s->last;
+	for (unsigned i = 0; e && e->window && i < e->customer.alerts.count; i++) {
+		struct live_alert *a = &e->customer.alerts.items[i];
+		const struct signal_alert *now = &e->window->alerts[a->rule];
+		int64_t last_ms = (int64_t)now->last_s * 1000, before = a->last_ms;
+		if ((int64_t)now->opened_s * 1000 != a->opened_ms || last_ms <= before)
+			continue;
+		struct shard *h = shard_at(s, str_of(e->customer.id));
+		pthread_mutex_lock(&h->lock);
+		a->last_ms = last_ms;
+		pthread_mutex_unlock(&h->lock);
+		if (held && last_ms / LIVE_HELD_STEP_MS > before / LIVE_HELD_STEP_MS)
+			held(ctx, str_of(e->customer.id), a);
+	}
+}
+
 /* Copies ----------------------------------------------------------------------------------------------------------------- */
 
 bool live_state_marks(struct live_state *s, struct str customer, struct live_marks *ret)
@@ -153,6 +193,11 @@ bool live_state_marks(struct live_state *s, struct str customer, struct live_mar
 	if (e) {
 		memcpy(ret->news, e->customer.news, sizeof ret->news);
 		memcpy(ret->expired_mono_ms, e->expired_mono_ms, sizeof ret->expired_mono_ms);
+		ret->open_alert_heard_ms = e->customer.open_alert_heard_ms;
+		ret->alerts_until_ms = 0;
+		for (unsigned i = 0; i < e->customer.alerts.count; i++)
+			ret->alerts_until_ms =
+				MAX(ret->alerts_until_ms, e->customer.alerts.items[i].last_ms + LIVE_ALERT_SHOWN_MS);
 	}
 	pthread_mutex_unlock(&h->lock);
 	return e;

@@ -22,6 +22,16 @@ void live_state_free(struct live_state *s);
  * remember of the customer, made when there was none; the writer's until the next call. ERR_NOMEM: not taken in. */
 NODISCARD enum err live_state_apply(struct live_state *s, const struct live_event *e, uint64_t now_mono_ms,
 				    struct signal_window **ret_window);
+/* How grave is this flag of a service known to be? SIGNAL_NONE: not at all. */
+enum signal_severity live_state_flag_severity(struct live_state *s, struct str customer, struct str flag_id);
+/* A hit of rule @rule by the event that was applied last. */
+NODISCARD enum err live_state_alert(struct live_state *s, const struct alert *a, enum signal_rule_id rule,
+				    struct str description);
+/* The alerts of the customer of the last event whose rules held once more by it, as its window says. @held (may be NULL) hears of
+ * those that have held for another LIVE_HELD_STEP_MS. */
+typedef void live_held_fn(void *ctx, struct str customer, const struct live_alert *a);
+#define LIVE_HELD_STEP_MS (10 * 60 * 1000)
+void live_state_hold(struct live_state *s, live_held_fn *held, void *ctx);
 unsigned live_state_shard_of(struct str customer);
 /* One shard, oldest customer first, for a snapshot; by the writer, so it needs no lock. */
 void live_state_write_shard(const struct live_state *s, unsigned shard, struct buf *out);
@@ -39,6 +49,8 @@ struct live_marks {
 	struct live_area_news news[LIVE_AREA_COUNT_];
 	uint64_t expired_mono_ms[LIVE_AREA_COUNT_]; /* what was asked of a service before lacks something; 0: nothing is known to
 						     */
+	int64_t alerts_until_ms;                    /* own alerts are shown until then; 0: there are none */
+	int64_t open_alert_heard_ms;                /* wall clock: the last of them that everybody may see */
 };
 /* False: nothing is known of @customer. */
 bool live_state_marks(struct live_state *s, struct str customer, struct live_marks *ret);

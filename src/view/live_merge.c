@@ -6,7 +6,7 @@
 struct merge {
 	struct record *r;
 	const struct live_customer *c;
-	int64_t since_ms;
+	int64_t since_ms, now_ms;
 	struct arena *arena;
 	const struct currency *currency; /* of the answer; NULL: it names none */
 };
@@ -314,7 +314,7 @@ static enum err merge_wallet(struct merge *m)
 	return merge_withdrawals(m);
 }
 
-/* Flags of class aml ----------------------------------------------------------------------------------------------------- */
+/* Flags ----------------------------------------------------------------------------------------------------- */
 
 static const char *severity_word(enum event_severity s)
 {
@@ -331,15 +331,41 @@ static void fill_flag(struct record *r, const struct live_flag *f)
 	set_word(r, F_FLAG_category, "aml");
 }
 
+static void fill_alert(struct record *r, const struct live_alert *a)
+{
+	set_text(r, F_FLAG_flagId, a->id);
+	set_text(r, F_FLAG_type, a->name);
+	set_word(r, F_FLAG_severity, signal_severity_name(a->severity));
+	set_text(r, F_FLAG_description, a->description);
+	set_time(r, F_FLAG_detectedAt, a->opened_ms);
+	set_word(r, F_FLAG_category, signal_class_name(a->class));
+}
+
+/* Of own rules, the newest first: no service's answer has them. */
+static enum err add_alerts(struct merge *m)
+{
+	for (unsigned k = m->c->alerts.count; k-- > 0;) {
+		const struct live_alert *a = &m->c->alerts.items[k];
+		if (m->now_ms - a->last_ms >= LIVE_ALERT_SHOWN_MS)
+			continue;
+		struct record *r = list_add(m, F_RISK_riskFlags, NULL);
+		if (!r)
+			return ERR_NOMEM;
+		fill_alert(r, a);
+	}
+	return OK;
+}
+
 static enum err merge_risk(struct merge *m)
 {
 	struct record *old;
 	size_t count;
-	if (!list_remake(m, F_RISK_riskFlags, m->c->flags.count, &old, &count))
+	if (!list_remake(m, F_RISK_riskFlags, m->c->flags.count + m->c->alerts.count, &old, &count) || add_alerts(m) != OK)
 		return ERR_NOMEM;
 	for (unsigned k = m->c->flags.count; k-- > 0;) {
 		const struct live_flag *f = &m->c->flags.items[k];
-		if (f->stamp.at_ms < m->since_ms || list_has(old, count, F_FLAG_flagId, f->id))
+		/* The others the service is asked for. */
+		if (f->class != EVENT_CLASS_AML || f->stamp.at_ms < m->since_ms || list_has(old, count, F_FLAG_flagId, f->id))
 			continue;
 		struct record *r = list_add(m, F_RISK_riskFlags, NULL);
 		if (!r)
@@ -363,8 +389,9 @@ bool live_merge_can(enum part p)
 	return mergers[p] != NULL;
 }
 
-enum err live_merge(enum part p, struct record *r, const struct live_customer *c, int64_t since_ms, struct arena *a)
+enum err live_merge(enum part p, struct record *r, const struct live_customer *c, int64_t since_ms, int64_t now_ms,
+		    struct arena *a)
 {
-	struct merge m = {.r = r, .c = c, .since_ms = since_ms, .arena = a};
+	struct merge m = {.r = r, .c = c, .since_ms = since_ms, .now_ms = now_ms, .arena = a};
 	return mergers[p](&m);
 }

@@ -118,7 +118,7 @@ void *part_bring_up(const struct snapshot *s, const struct live_customer *c, siz
 	arena_init(&a, MERGE_ARENA_MAX);
 	const struct schema *schema = schema_part(old->part);
 	struct record *fetched = record_unpack(old->packed, schema, &a), *r = record_unpack(old->packed, schema, &a);
-	if (fetched && r && live_merge(old->part, r, c, s->started_ms - PART_NEWS_MARGIN_MS, &a) == OK)
+	if (fetched && r && live_merge(old->part, r, c, s->started_ms - PART_NEWS_MARGIN_MS, clock_wall_ms(), &a) == OK)
 		b = body_make(old->part, r, fetched, ret_size);
 	if (b) {
 		keep_record(b, fetched, ret_size);

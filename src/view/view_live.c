@@ -44,14 +44,18 @@ void view_bring_up(struct view *v, enum part p)
 		return;
 	const struct live_area_news *news = &marks.news[p];
 	bool is_newer = news->seq && news->at_ms >= s->started_ms - PART_NEWS_MARGIN_MS;
-	if (is_newer && news->seq > part_live_seq(s)) {
+	/* Alerts of own rules are in no service's answer, however new it is. */
+	bool has_own = p == PART_RISK && marks.alerts_until_ms > clock_wall_ms();
+	if ((is_newer || has_own) && news->seq > part_live_seq(s)) {
 		struct snapshot *n = merged(v, s);
 		if (!n) /* no memory: as the service told it */
 			return;
 		snapshot_unref(s);
 		v->looks[p].snapshot = n;
 	}
-	/* Events of the risk part are hidden from most (class aml): it must not look livelier for them. */
-	if (is_newer && p != PART_RISK && clock_wall_ms() - news->heard_ms < VIEW_LIVE_MS)
+	/* Some events of the risk part are hidden from most (class aml): it must not look livelier for them. */
+	bool is_live = p == PART_RISK ? marks.open_alert_heard_ms > 0 : is_newer;
+	int64_t heard_ms = p == PART_RISK ? marks.open_alert_heard_ms : news->heard_ms;
+	if (is_live && clock_wall_ms() - heard_ms < VIEW_LIVE_MS)
 		v->live |= 1u << p;
 }

@@ -141,7 +141,7 @@ static void apply(struct world *w, const struct live_event *e)
 
 static void merge(struct world *w, enum part p)
 {
-	assert_int_equal(live_merge(p, w->r, &w->live, FETCHED - PART_NEWS_MARGIN_MS, &w->day.arena), OK);
+	assert_int_equal(live_merge(p, w->r, &w->live, FETCHED - PART_NEWS_MARGIN_MS, FETCHED, &w->day.arena), OK);
 }
 
 static void build_wallet(struct world *w)

@@ -1,5 +1,5 @@
 /* What the instant rules are told of an event. */
-#include "live/alerts.h"
+#include "live/alert.h"
 #include "tests/unit/live/day.h"
 
 static struct day day;
