@@ -44,9 +44,29 @@ static const char texts[] = "CREATE TABLE texts("
 			    "created_ms BIGINT NOT NULL,"
 			    "erased_ms BIGINT);";
 
+/* The browsers that a person wants to be told on, and how. An endpoint is one browser's: the last who signed on there has it. */
+static const char push[] = "CREATE TABLE push_subscriptions("
+			   "id TEXT NOT NULL PRIMARY KEY,"
+			   "person_id BIGINT NOT NULL REFERENCES people(id),"
+			   "endpoint TEXT NOT NULL UNIQUE,"
+			   "p256dh {blob} NOT NULL,"
+			   "auth {blob} NOT NULL,"
+			   "label TEXT NOT NULL,"
+			   "made_ms BIGINT NOT NULL);"
+			   "CREATE INDEX push_subscriptions_person ON push_subscriptions(person_id);"
+			   "CREATE TABLE push_settings("
+			   "person_id BIGINT NOT NULL PRIMARY KEY REFERENCES people(id),"
+			   "at_least TEXT NOT NULL,"
+			   "quiet INTEGER NOT NULL,"
+			   "quiet_from INTEGER NOT NULL,"
+			   "quiet_to INTEGER NOT NULL,"
+			   "zone TEXT NOT NULL,"
+			   "critical_passes INTEGER NOT NULL);";
+
 const struct migration portal_migrations[PORTAL_MIGRATIONS] = {
 	{1, "changes", changes},
 	{2, "people", people},
 	{3, "sessions and tokens", sessions},
 	{4, "texts of the record", texts},
+	{5, "push subscriptions and settings", push},
 };
