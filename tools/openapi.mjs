@@ -529,10 +529,16 @@ const schemas = {
 		{
 			customers: array(string({ pattern: "^[A-Za-z0-9_.:-]{1,64}$" }), { maxItems: 20 }),
 			topics: array(ref("Topic"), { maxItems: 16 }),
+			unseen: array(string({ pattern: "^[A-Za-z0-9_.:-]{1,64}$" }), {
+				maxItems: 20,
+				description: "Customers of the list whose page nobody looks at just now: nobody is shown as being there because of them.",
+			}),
 		},
 		["customers"],
 	),
-	Topic: string({ enum: ["sections", "sessions", "bets", "balance", "logins", "alerts", "chat", "timeline", "sources", "wall"] }),
+	Topic: string({
+		enum: ["sections", "sessions", "bets", "balance", "logins", "alerts", "chat", "timeline", "sources", "wall", "presence"],
+	}),
 	Source: object({
 		name: string(),
 		breaker: string({ enum: ["closed", "open", "half_open"] }),
@@ -645,12 +651,16 @@ const queryParameters = {
 	grant: { schema: string({ maxLength: 8448 }), description: "From a reveal of /documents/{did}/content." },
 	customers: {
 		schema: string(),
-		description: 'At most 20 customer ids, separated by commas. May be left out where topics has "wall".',
+		description: 'At most 20 customer ids, separated by commas. May be left out where topics has "wall" or "sources".',
 	},
 	topics: {
 		schema: string(),
 		description:
-			'Separated by commas; all but "wall" when left out. "wall": of all customers, alerts, exclusions, and sessions that start and end.',
+			'Separated by commas; all but "wall" and "presence" when left out. "wall": of all customers, alerts, exclusions, and sessions that start and end, and the picture of the wall as it changes. "sources": how the services are, when one is cut off or back. "presence": who else looks at these customers.',
+	},
+	unseen: {
+		schema: string(),
+		description: "Of the customers, those whose page nobody looks at just now, separated by commas.",
 	},
 	lastEventId: { schema: string(), description: "Where a stream broke off, if the header Last-Event-ID can't be sent." },
 	who: { schema: string({ maxLength: 127 }) },
@@ -781,7 +791,7 @@ const operations = [
 			"CUSTOMER_VIEW",
 			"Server-Sent Events: sections as their sources answer, then their changes, and what happens by topic.",
 			null,
-			"customers topics lastEventId",
+			"customers topics unseen lastEventId",
 		),
 		content: ["text/event-stream"],
 	},

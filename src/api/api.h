@@ -24,6 +24,7 @@
 struct api_metrics; /* api/metrics.h */
 struct assets;      /* api/assets.h */
 struct live;        /* live/live.h */
+struct presence;    /* api/presence.h */
 struct senders;     /* api/senders.h */
 struct sender;
 struct streams; /* api/stream.h */
@@ -53,6 +54,7 @@ struct api {
 	struct directory *directory;
 	struct live *live;
 	struct senders *senders;
+	struct presence *presence; /* NULL: nobody is told who else is here */
 	const char *aside_dir; /* of the log of events that were set aside */
 	struct worker_pool *workers;
 	struct api_metrics *metrics;

@@ -38,7 +38,7 @@ const struct route api_routes[] = {
 	ROUTE(GET, CUSTOMER "/statements", CUSTOMER_VIEW, 0, "limit cursor", statements_list),
 	ROUTE(GET, CUSTOMER "/timeline", CUSTOMER_VIEW, 0, "limit cursor from to source type", timeline_list),
 	ROUTE(POST, CUSTOMER "/reveal", REVEAL, WRITE, "", reveal_create),
-	ROUTE(GET, V1 "/stream", CUSTOMER_VIEW, ROUTE_STREAM, "customers topics lastEventId", stream_open),
+	ROUTE(GET, V1 "/stream", CUSTOMER_VIEW, ROUTE_STREAM, "customers topics unseen lastEventId", stream_open),
 	ROUTE(PUT, V1 "/stream/{sid}", CUSTOMER_VIEW, WRITE, "", stream_change),
 	ROUTE(POST, V1 "/events", EVENTS_SEND, ROUTE_BODY | ROUTE_SENDER, "", events_take),
 	ROUTE(GET, V1 "/events/aside", EVENTS_VIEW, 0, "limit cursor", events_aside_list),

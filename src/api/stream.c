@@ -24,6 +24,8 @@ enum err streams_new(struct api_loop *al, struct streams **ret)
 	list_init(&s->clients);
 	enum err e = timer_init(&s->heartbeat, al->loop, on_heartbeat);
 	if (e == OK)
+		e = lobbies_init(s);
+	if (e == OK)
 		e = channels_init(s);
 	if (e != OK) {
 		free(s);
@@ -59,6 +61,7 @@ void streams_free(struct streams *s)
 		return;
 	streams_drain(s);
 	channels_done(s);
+	lobbies_done(s);
 	timer_done(&s->heartbeat);
 	free(s);
 }
@@ -101,6 +104,17 @@ static bool take_topic(struct call *c, struct str name, struct stream_opening *o
 	return true;
 }
 
+/* Customers of the list whose page is in the background: they are told of, and their person is not seen there. */
+static bool take_unseen(struct call *c, struct str id, struct stream_opening *o, const char *field)
+{
+	for (size_t i = 0; i < o->count; i++)
+		if (str_eq(o->customers[i], id)) {
+			o->unseen |= 1u << i;
+			return true;
+		}
+	return refuse(c, field, "Not one of the stream's customers.");
+}
+
 static bool parse_open(struct call *c, struct stream_opening *o)
 {
 	struct str list = call_query(c, "customers"), topics = call_query(c, "topics"), part;
@@ -109,11 +123,15 @@ static bool parse_open(struct call *c, struct stream_opening *o)
 			return false;
 	if (!o->topics)
 		o->topics = TOPICS_OF_CUSTOMERS;
-	bool nobody = (!list.p || !list.n) && o->topics & 1u << TOPIC_WALL;
+	bool nobody = (!list.p || !list.n) && o->topics & TOPICS_OF_NOBODY;
 	if ((!list.p || !list.n) && !nobody)
 		return refuse(c, "customers", "Which customers? Ids, separated by commas.");
 	while (!nobody && str_split(&list, ',', &part))
 		if (!take_customer(c, part, o, "customers"))
+			return false;
+	struct str unseen = call_query(c, "unseen");
+	while (unseen.n && str_split(&unseen, ',', &part))
+		if (!take_unseen(c, part, o, "unseen"))
 			return false;
 	o->last_event = http_request_header(c->request, "Last-Event-ID");
 	if (!o->last_event.n)
@@ -125,7 +143,7 @@ static struct str record_members(struct call *c, const struct stream_opening *o,
 {
 	struct buf b;
 	struct json_writer w;
-	if (!call_buf(c, STREAM_CUSTOMERS_MAX * 80 + 256, &b))
+	if (!call_buf(c, 2 * STREAM_CUSTOMERS_MAX * 80 + 256, &b))
 		return STR("");
 	json_writer_init(&w, &b);
 	json_open_object(&w);
@@ -136,6 +154,14 @@ static struct str record_members(struct call *c, const struct stream_opening *o,
 	for (size_t i = 0; i < o->count; i++)
 		json_put_string(&w, o->customers[i]);
 	json_close_array(&w);
+	if (o->unseen) {
+		JSON_KEY(&w, "unseen");
+		json_open_array(&w);
+		for (size_t i = 0; i < o->count; i++)
+			if (o->unseen >> i & 1)
+				json_put_string(&w, o->customers[i]);
+		json_close_array(&w);
+	}
 	if (o->topics & 1u << TOPIC_WALL)
 		json_kv_bool(&w, STR("wall"), true);
 	json_close_object(&w);
@@ -169,6 +195,7 @@ struct change {
 	char sid[STREAM_ID_TEXT + 1], session_id[37];
 	char customers[STREAM_CUSTOMERS_MAX][65];
 	size_t count;
+	uint32_t unseen;
 	unsigned topics;
 	bool found;
 };
@@ -191,12 +218,12 @@ static void change_apply(struct letter *m)
 {
 	struct change *ch = CONTAINER_OF(m, struct change, letter);
 	struct stream_client *client = stream_client_find(ch->target->streams, str_of(ch->sid), ch->session_id);
-	struct str customers[STREAM_CUSTOMERS_MAX];
+	struct stream_opening o = {.count = ch->count, .unseen = ch->unseen, .topics = ch->topics};
 	for (size_t i = 0; i < ch->count; i++)
-		customers[i] = str_of(ch->customers[i]);
+		o.customers[i] = str_of(ch->customers[i]);
 	ch->found = client != NULL;
 	if (client)
-		stream_client_change(client, customers, ch->count, ch->topics);
+		stream_client_change(client, &o);
 	ch->letter.deliver = change_home;
 	loop_post(ch->origin->loop, &ch->letter);
 }
@@ -228,13 +255,14 @@ static void change_recorded(struct call *c)
 	for (size_t i = 0; i < o->count; i++)
 		str_copy(ch->customers[i], sizeof ch->customers[i], o->customers[i]);
 	ch->count = o->count;
+	ch->unseen = o->unseen;
 	ch->topics = o->topics;
 	ch->letter.deliver = change_apply;
 	loop_post(target->loop, &ch->letter);
 }
 
 struct change_body {
-	struct str_list customers, topics;
+	struct str_list customers, topics, unseen;
 };
 
 void stream_change(struct call *c)
@@ -246,6 +274,10 @@ void stream_change(struct call *c)
 		 .required = true,
 		 .max = STREAM_CUSTOMERS_MAX},
 		{.name = "topics", .type = JSON_BIND_STRINGS, .offset = offsetof(struct change_body, topics), .max = 16},
+		{.name = "unseen",
+		 .type = JSON_BIND_STRINGS,
+		 .offset = offsetof(struct change_body, unseen),
+		 .max = STREAM_CUSTOMERS_MAX},
 	};
 	struct change_body body = {0};
 	struct stream_opening *o = ARENA_NEW(c->arena, struct stream_opening);
@@ -261,6 +293,9 @@ void stream_change(struct call *c)
 			return;
 	for (size_t i = 0; i < body.topics.count; i++)
 		if (!take_topic(c, body.topics.items[i], o, "/topics"))
+			return;
+	for (size_t i = 0; i < body.unseen.count; i++)
+		if (!take_unseen(c, body.unseen.items[i], o, "/unseen"))
 			return;
 	call_record(c, AUDIT_STREAM_CHANGE, 204, record_members(c, o, c->params[0]), change_recorded);
 }

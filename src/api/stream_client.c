@@ -138,6 +138,8 @@ static void finish_watch(struct watch *w)
 	view_end(&w->view);
 	if (w->existed && w->client)
 		channel_enter(w);
+	if (w->existed && w->client && w->client->http)
+		presence_enter(w);
 }
 
 static bool tell_unknown(struct watch *w)
@@ -175,7 +177,7 @@ static void on_done(struct view *v)
 		finish_watch(w);
 }
 
-static void watch_start(struct stream_client *c, struct str customer)
+static void watch_start(struct stream_client *c, struct str customer, bool unseen)
 {
 	struct watch *w = calloc(1, sizeof *w);
 	if (!w) {
@@ -185,6 +187,7 @@ static void watch_start(struct stream_client *c, struct str customer)
 	w->client = c;
 	w->looking = true;
 	w->existed = true;
+	w->unseen = unseen;
 	str_copy(w->customer, sizeof w->customer, customer);
 	list_push_back(&c->watches, &w->link);
 	c->watch_count++;
@@ -203,6 +206,7 @@ static void watch_drop(struct watch *w)
 	if (w->looking)
 		view_end(&w->view);
 	w->looking = false;
+	presence_leave(w);
 	channel_leave(w);
 	list_remove(&w->link);
 	w->client->watch_count--;
@@ -349,6 +353,7 @@ void stream_client_open(struct streams *s, struct call *call, const struct strea
 {
 	const struct str *customers = o->customers;
 	size_t count = o->count;
+	uint32_t unseen = o->unseen;
 	struct str last = o->last_event;
 	bool resumed = last.n;
 	char copies[STREAM_CUSTOMERS_MAX][65];
@@ -380,7 +385,7 @@ void stream_client_open(struct streams *s, struct call *call, const struct strea
 	if (c->http && c->topics & 1u << TOPIC_WALL)
 		wall_enter(c);
 	for (size_t i = 0; i < count && c->http; i++)
-		watch_start(c, str_of(copies[i]));
+		watch_start(c, str_of(copies[i]), unseen >> i & 1);
 }
 
 struct stream_client *stream_client_of(struct list *link)
@@ -403,37 +408,43 @@ const char *stream_client_session(const struct stream_client *c)
 	return c->person.session_id;
 }
 
-static bool holds(const struct str *customers, size_t count, const char *customer)
+static bool holds(const struct stream_opening *o, const char *customer)
 {
-	for (size_t i = 0; i < count; i++)
-		if (str_is(customers[i], customer))
+	for (size_t i = 0; i < o->count; i++)
+		if (str_is(o->customers[i], customer))
 			return true;
 	return false;
 }
 
-static bool watches(const struct stream_client *c, struct str customer)
+static struct watch *watch_of(const struct stream_client *c, struct str customer)
 {
 	LIST_FOREACH (&c->watches, it)
 		if (str_is(customer, LIST_ENTRY(it, struct watch, link)->customer))
-			return true;
-	return false;
+			return LIST_ENTRY(it, struct watch, link);
+	return NULL;
 }
 
-void stream_client_change(struct stream_client *c, const struct str *customers, size_t count, unsigned topics)
+void stream_client_change(struct stream_client *c, const struct stream_opening *o)
 {
-	c->topics = topics ? topics : c->topics;
+	c->topics = o->topics ? o->topics : c->topics;
 	if (c->topics & 1u << TOPIC_WALL)
 		wall_enter(c);
 	else
 		wall_leave(c);
 	LIST_FOREACH_SAFE (&c->watches, it) {
 		struct watch *w = LIST_ENTRY(it, struct watch, link);
-		if (!holds(customers, count, w->customer))
+		if (!holds(o, w->customer))
 			watch_drop(w);
 	}
-	for (size_t i = 0; i < count && c->http; i++)
-		if (!watches(c, customers[i]))
-			watch_start(c, customers[i]);
+	for (size_t i = 0; i < o->count && c->http; i++) {
+		struct watch *w = watch_of(c, o->customers[i]);
+		if (!w) {
+			watch_start(c, o->customers[i], o->unseen >> i & 1);
+			continue;
+		}
+		w->unseen = o->unseen >> i & 1;
+		presence_update(w);
+	}
 }
 
 void stream_client_heartbeat(struct stream_client *c)

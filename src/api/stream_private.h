@@ -8,6 +8,7 @@
 #define STREAM_EVENT_BYTES (VIEW_SCRATCH_BYTES + 1024)
 
 struct channel;
+struct lobby;
 
 /* One customer on a stream. Freed only from the loop's mailbox: callbacks of its view may be on the stack when it is dropped;
  * client is NULL from then on. */
@@ -18,9 +19,15 @@ struct watch {
 	struct list in_channel;
 	struct letter burial;
 	struct view view;
-	bool looking; /* the view still waits for parts */
-	bool existed; /* the customer was not said to be unknown */
-	bool joined;  /* changes are told */
+	bool looking;        /* the view still waits for parts */
+	bool existed;        /* the customer was not said to be unknown */
+	bool joined;         /* changes are told */
+	struct lobby *lobby; /* where it is told who else is here: api/stream_presence.c */
+	struct list in_lobby;
+	bool seen; /* its person is among those who are here */
+	bool hears_presence;
+	bool unseen;            /* the page is not looked at */
+	uint64_t presence_told; /* hash of what was told last; 0: nothing yet */
 	char customer[65];
 	unsigned owed;                  /* bits of sections that changed while the client did not read */
 	uint64_t heard;                 /* the last change's number */
@@ -66,6 +73,13 @@ void wall_enter(struct stream_client *c);
 void wall_leave(struct stream_client *c);
 /* The client reads again: what it is owed is sent. */
 void channel_catch_up(struct stream_client *c);
+/* api/stream_presence.c: who else looks at a stream's customers. */
+void presence_enter(struct watch *w);
+void presence_leave(struct watch *w);
+/* After its topics changed, or whether its page is looked at. */
+void presence_update(struct watch *w);
+NODISCARD enum err lobbies_init(struct streams *s);
+void lobbies_done(struct streams *s);
 /* hub_deliver_fn: ctx is the struct api_loop. */
 void channels_deliver(void *ctx, struct live_notice *const *notices, size_t count, bool lost);
 NODISCARD enum err channels_init(struct streams *s);

@@ -2,6 +2,7 @@
 #include "app/serve.h"
 
 #include "api/metrics.h"
+#include "api/presence.h"
 #include "api/stream.h"
 #include "app/chain.h"
 #include "app/demo.h"
@@ -269,6 +270,8 @@ static enum err start_shared(struct serve *s, struct err_info *info)
 	enum err e = cache_new(s->config->cache_bytes, CACHE_SHARDS, &s->api.cache);
 	if (e == OK)
 		e = metrics_new(&s->api.metrics);
+	if (e == OK)
+		e = presence_new(&s->api.presence);
 	if (e == OK)
 		e = worker_pool_new("work", WORKERS, WORKER_QUEUE_MAX, &s->api.workers);
 	if (e == OK)

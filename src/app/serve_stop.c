@@ -5,6 +5,7 @@
 
 #include "api/assets.h"
 #include "api/metrics.h"
+#include "api/presence.h"
 #include "api/stream.h"
 #include "app/chain.h"
 #include "base/clock.h"
@@ -198,6 +199,7 @@ void serve_stop(struct serve *s)
 		loops_free(s->loops);
 	}
 	metrics_free(s->api.metrics);
+	presence_free(s->api.presence);
 	assets_unref(s->site);
 	config_free(s->config);
 	sodium_memzero(s->api.seal_key, sizeof s->api.seal_key);

@@ -7,9 +7,10 @@
 #include <stdlib.h>
 
 static const char *const topic_names[TOPIC_COUNT_] = {
-	[TOPIC_SECTIONS] = "sections", [TOPIC_SESSIONS] = "sessions", [TOPIC_BETS] = "bets", [TOPIC_BALANCE] = "balance",
-	[TOPIC_LOGINS] = "logins",     [TOPIC_ALERTS] = "alerts",     [TOPIC_CHAT] = "chat", [TOPIC_TIMELINE] = "timeline",
-	[TOPIC_SOURCES] = "sources",   [TOPIC_WALL] = "wall",
+	[TOPIC_SECTIONS] = "sections", [TOPIC_SESSIONS] = "sessions", [TOPIC_BETS] = "bets",
+	[TOPIC_BALANCE] = "balance",   [TOPIC_LOGINS] = "logins",     [TOPIC_ALERTS] = "alerts",
+	[TOPIC_CHAT] = "chat",         [TOPIC_TIMELINE] = "timeline", [TOPIC_SOURCES] = "sources",
+	[TOPIC_WALL] = "wall",         [TOPIC_PRESENCE] = "presence",
 };
 
 bool live_topic_parse(struct str name, enum live_topic *ret)

@@ -18,11 +18,14 @@ enum live_topic {
 	TOPIC_CHAT,
 	TOPIC_TIMELINE,
 	TOPIC_SOURCES,
-	TOPIC_WALL, /* what concerns everybody at the operations wall, of all customers */
+	TOPIC_WALL,     /* what concerns everybody at the operations wall, of all customers */
+	TOPIC_PRESENCE, /* who else looks at a stream's customers; asked for by name, and no notice is of it */
 	TOPIC_COUNT_
 };
 /* Of the customers that a stream shows. */
 #define TOPICS_OF_CUSTOMERS ((1u << TOPIC_WALL) - 1)
+/* For these a stream needs no customer. */
+#define TOPICS_OF_NOBODY (1u << TOPIC_WALL | 1u << TOPIC_SOURCES)
 bool live_topic_parse(struct str name, enum live_topic *ret);
 
 struct live_notice {
