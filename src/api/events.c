@@ -224,7 +224,7 @@ static bool read_event(struct reading *r, size_t i)
 	struct live_event *e = &b->events[i];
 	struct err_info info = {0};
 	/* The engine keeps it longer than the request may live. */
-	struct str json = arena_dup(&b->arena, r->events[i]);
+	struct str json = live_batch_text(b, i, r->events[i]);
 	enum err err = json.p ? event_parse(json, r->now_ms, &b->arena, e, &info) : ERR_NOMEM;
 	bool poison = err == ERR_UPSTREAM;
 	if (err != OK && !poison) {

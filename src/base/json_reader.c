@@ -222,7 +222,7 @@ bool json_take_null(struct json_reader *r)
 enum err json_finish(struct json_reader *r)
 {
 	if (r->failed == OK) {
-		r->p = scan_blanks(r->p, r->end);
+		next_byte(r);
 		if (r->due || r->depth > 0)
 			json_fail_at(r, ERR_SYNTAX, r->p, r->p < r->end ? "read only in part" : json_why_end);
 		else if (r->p < r->end)

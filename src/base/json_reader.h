@@ -33,6 +33,7 @@ struct json_reader {
 	const char *failed_why; /* static sentence */
 	bool first;             /* no element of the open container read yet */
 	bool due;               /* a value must come next */
+	bool blanks;            /* white space was passed over outside of strings */
 	uint64_t is_object;     /* a bit a level: the open containers' kinds */
 };
 

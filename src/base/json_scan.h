@@ -84,8 +84,12 @@ const char *json_scan_string_slow(struct json_reader *r, const char *p, bool *re
 /* The first byte of the next value, '\0' at the end: no value starts with that. */
 static inline char next_byte(struct json_reader *r)
 {
-	r->p = scan_blanks(r->p, r->end);
-	return LIKELY(r->p < r->end) ? *r->p : '\0';
+	if (LIKELY(r->p < r->end && !scan_is(*r->p, SCAN_BLANK)))
+		return *r->p;
+	const char *p = scan_blanks(r->p, r->end);
+	r->blanks |= p > r->p;
+	r->p = p;
+	return r->p < r->end ? *r->p : '\0';
 }
 
 static inline bool push(struct json_reader *r, bool is_object)

@@ -17,7 +17,7 @@ void map_done(struct map *m)
 	*m = (struct map){0};
 }
 
-static inline uint64_t hash_of(struct str key)
+uint64_t map_hash(struct str key)
 {
 	uint64_t h = str_hash(key);
 	return h ? h : 1;
@@ -37,7 +37,22 @@ void *map_get(const struct map *m, struct str key)
 {
 	if (m->count == 0)
 		return NULL;
-	return probe(m, hash_of(key), key)->value;
+	return probe(m, map_hash(key), key)->value;
+}
+
+void *map_get_hashed(const struct map *m, uint64_t hash, struct str key)
+{
+	return m->count ? probe(m, hash, key)->value : NULL;
+}
+
+void *map_guess(const struct map *m, uint64_t hash)
+{
+	if (m->count == 0)
+		return NULL;
+	for (size_t i = hash & m->mask; m->slots[i].hash; i = (i + 1) & m->mask)
+		if (m->slots[i].hash == hash)
+			return m->slots[i].value;
+	return NULL;
 }
 
 static enum err grow(struct map *m)
@@ -56,7 +71,7 @@ static enum err grow(struct map *m)
 
 enum err map_put(struct map *m, struct str key, void *value, void **ret_old)
 {
-	uint64_t hash = hash_of(key);
+	uint64_t hash = map_hash(key);
 	struct map_slot *s = m->slots ? probe(m, hash, key) : NULL;
 	if (!s || s->hash == 0) {
 		if (!m->slots || (m->count + 1) * 4 > (m->mask + 1) * 3) {
@@ -79,7 +94,7 @@ void *map_remove(struct map *m, struct str key)
 {
 	if (m->count == 0)
 		return NULL;
-	struct map_slot *s = probe(m, hash_of(key), key);
+	struct map_slot *s = probe(m, map_hash(key), key);
 	if (s->hash == 0)
 		return NULL;
 	void *value = s->value;

@@ -18,6 +18,17 @@ struct map {
 void map_init(struct map *m);
 void map_done(struct map *m);
 void *map_get(const struct map *m, struct str key);
+/* For who looks a key up more than once, or ahead of time: its hash, never 0, the same for all tables of this process. */
+uint64_t map_hash(struct str key);
+void *map_get_hashed(const struct map *m, uint64_t hash, struct str key);
+/* Brings the slot into the cache. */
+static inline void map_prefetch(const struct map *m, uint64_t hash)
+{
+	if (m->slots)
+		__builtin_prefetch(&m->slots[hash & m->mask]);
+}
+/* The value that a key of this hash has, most likely: no key is compared. NULL: none has. */
+void *map_guess(const struct map *m, uint64_t hash);
 /* Replaces (and returns through @ret_old, may be NULL) a value of the same key. ERR_NOMEM. */
 NODISCARD enum err map_put(struct map *m, struct str key, void *value, void **ret_old);
 /* The removed value, or NULL. */

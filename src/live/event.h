@@ -101,8 +101,10 @@ struct live_event {
 	int64_t at_ms;                   /* CloudEvents time */
 	int64_t received_ms;             /* when the portal took it */
 	uint64_t seq;                    /* its place in the journal; 0 before */
+	uint64_t customer_hash;          /* map_hash() of .customer where somebody has computed it already, else 0 */
 	const struct currency *currency; /* NULL: none said */
 	struct str json;                 /* as it was sent */
+	bool compact;                    /* json has no white space but in texts */
 	struct event_cut *cuts;          /* private */
 	union {
 #define BODY(name, fields) struct event_##name name;
@@ -121,6 +123,10 @@ NODISCARD enum err event_parse(struct str json, int64_t received_ms, struct aren
 /* The journal's line without its LF: {"at":received_ms,"event":{...}}, the event as it was sent but for white space and card
  * numbers: extension attributes and unknown members stay. */
 void event_line_put(struct buf *out, const struct live_event *e);
+/* The same line made where @e->json lies: the EVENT_LINE_ROOM bytes before it and the one behind it are written to. p NULL, and
+ * nothing was written: it isn't kept as it was sent. */
+#define EVENT_LINE_ROOM 40
+struct str event_line_around(const struct live_event *e);
 /* The same for one that is set aside: {"at":...,"field":"/data/stake","reason":"...","event":{...}}. */
 void event_aside_put(struct buf *out, const struct live_event *e, const struct err_info *why);
 /* A line of the journal, checked anew. ERR_CORRUPT: not such a line; ERR_UPSTREAM: one that this program would set aside;

@@ -49,6 +49,23 @@ void event_line_put(struct buf *out, const struct live_event *e)
 	buf_char(out, '}');
 }
 
+struct str event_line_around(const struct live_event *e)
+{
+	char head[EVENT_LINE_ROOM];
+	struct buf b = {.p = head, .cap = sizeof head, .max = sizeof head};
+	if (!e->compact || e->cuts)
+		return STR_NONE;
+	BUF_LIT(&b, LINE_AT);
+	buf_i64(&b, e->received_ms);
+	BUF_LIT(&b, LINE_EVENT);
+	if (buf_ok(&b) != OK)
+		return STR_NONE;
+	char *json = (char *)(uintptr_t)e->json.p, *line = json - b.n;
+	memcpy(line, head, b.n);
+	json[e->json.n] = '}';
+	return str_mem(line, b.n + e->json.n + 1);
+}
+
 void event_aside_put(struct buf *out, const struct live_event *e, const struct err_info *why)
 {
 	BUF_LIT(out, LINE_AT);

@@ -296,6 +296,7 @@ enum err event_parse_within(struct str json, size_t max_bytes, int64_t received_
 		if (p.data.failed)
 			return json_failure(&p.data, info);
 	}
+	e.compact = !p.r.blanks && e.json.n == json.n;
 	check_members(&p);
 	if (p.verdict == ERR_SHAPE)
 		return ERR_SHAPE;

@@ -16,6 +16,7 @@
 
 #define ASIDE_SEGMENT_BYTES (16u << 20)
 #define SECRET_FILE         "ids.key"
+#define AHEAD               8 /* items: their memory is asked for so long before it is needed */
 
 /* --- what is under way --- */
 
@@ -77,7 +78,7 @@ static void item_finish(struct journal *j, struct journal_item *i, enum err outc
 	} else if (!outcome) {
 		MUST(!seen_full(&j->window) || j->window.first <= atomic_load(&j->indexed_seq));
 		remember(&j->window, seq, i->id);
-		atomic_store(&j->last_seq, seq);
+		atomic_store_explicit(&j->last_seq, seq, memory_order_release);
 		j->durable(j->ctx, i);
 	}
 	for (struct journal_item *r = i->repeats, *next; r; r = next) {
@@ -91,6 +92,11 @@ static void item_finish(struct journal *j, struct journal_item *i, enum err outc
 static void on_logged(struct seglog_entry *e)
 {
 	struct journal_item *i = CONTAINER_OF(e, struct journal_item, entry);
+	const struct journal_batch *b = i->batch;
+	if ((size_t)(i - b->items) + AHEAD < b->count) {
+		seen_prefetch(&b->journal->window, i[AHEAD].id);
+		seen_prefetch_drop(&b->journal->window, AHEAD);
+	}
 	item_finish(i->batch->journal, i, e->outcome, e->seq);
 }
 
@@ -175,6 +181,8 @@ enum err journal_submit(struct journal *j, struct journal_batch *b)
 	list_init(&asides);
 	b->journal = j;
 	b->waiting = 1; /* this call */
+	for (size_t i = 0; i < b->count; i++)
+		seen_prefetch(&j->window, b->items[i].id);
 	for (size_t i = 0; i < b->count; i++)
 		classify(j, b, &b->items[i], &events, &asides);
 	bool any_aside = !list_empty(&asides);

@@ -123,11 +123,20 @@ static void tell_changed(struct live *l, const struct live_event *e, const struc
 		l->config.changed(l->config.ctx, e->customer, effect);
 }
 
+static void look_ahead(const struct live *l, const struct journal_item *i, size_t ahead, enum live_ahead step)
+{
+	if ((size_t)(i - i->batch->items) + ahead < i->batch->count && !i[ahead].aside)
+		live_state_ahead(l->state, i[ahead].owner, step);
+}
+
 static void apply_new(void *ctx, struct journal_item *i)
 {
 	struct live *l = ctx;
 	struct live_event *e = i->owner;
 	struct taken t;
+	look_ahead(l, i, 8, LIVE_AHEAD_PLACE);
+	look_ahead(l, i, 5, LIVE_AHEAD_CUSTOMER);
+	look_ahead(l, i, 2, LIVE_AHEAD_PARTS);
 	e->seq = i->seq;
 	take_in(l, e, clock_coarse_ms(), &t);
 	add(&l->counts.events[e->type], 1);
@@ -169,55 +178,6 @@ static void apply_again(void *ctx, const struct live_event *e)
 }
 
 /* Batches ------------------------------------------------------------------------------------------------------------------ */
-
-struct live_batch *live_batch_new(struct loop *home, size_t count)
-{
-	struct live_batch *b = calloc(1, sizeof *b);
-	if (!b)
-		return NULL;
-	b->home = home;
-	arena_init(&b->arena, LIVE_BATCH_ARENA_MAX);
-	buf_init(&b->scratch, SEGLOG_RECORD_MAX);
-	b->events = arena_array(&b->arena, count, sizeof *b->events);
-	b->journal.items = arena_array(&b->arena, count, sizeof *b->journal.items);
-	if (b->events && b->journal.items) {
-		memset(b->journal.items, 0, count * sizeof *b->journal.items);
-		b->journal.count = count;
-		return b;
-	}
-	live_batch_free(b);
-	return NULL;
-}
-
-void live_batch_free(struct live_batch *b)
-{
-	if (!b)
-		return;
-	buf_done(&b->scratch);
-	arena_done(&b->arena);
-	free(b);
-}
-
-enum err live_batch_put(struct live_batch *b, const struct live *l, size_t i, const struct err_info *why)
-{
-	struct live_event *e = &b->events[i];
-	struct journal_item *item = &b->journal.items[i];
-	buf_reset(&b->scratch);
-	if (why)
-		event_aside_put(&b->scratch, e, why);
-	else
-		event_line_put(&b->scratch, e);
-	if (buf_ok(&b->scratch) != OK)
-		return buf_ok(&b->scratch);
-	item->line = arena_dup(&b->arena, buf_view(&b->scratch));
-	if (!item->line.p)
-		return ERR_NOMEM;
-	item->id = journal_id(l->journal, e->source, e->id);
-	item->aside = why != NULL;
-	item->owner = e;
-	b->bytes += item->line.n + sizeof *e + sizeof *item;
-	return OK;
-}
 
 static void batch_home(struct letter *m)
 {

@@ -70,6 +70,8 @@ struct live_batch {
 #define LIVE_BATCH_ARENA_MAX (64u << 20)
 NODISCARD struct live_batch *live_batch_new(struct loop *home, size_t count);
 void live_batch_free(struct live_batch *b);
+/* A copy of the JSON of event number @i, to be parsed and to live as long as the batch. p NULL: no memory. */
+NODISCARD struct str live_batch_text(struct live_batch *b, size_t i, struct str json);
 /* Adds event number @i as it was parsed; @why: it is set aside for that. ERR_NOMEM. */
 NODISCARD enum err live_batch_put(struct live_batch *b, const struct live *l, size_t i, const struct err_info *why);
 /* ERR_LIMIT: too much is under way; ERR_UNAVAILABLE: it is stopping. done() is not called then. */

@@ -51,6 +51,16 @@ void seen_add(struct seen *s, struct seen_id id);
 /* The oldest one goes, there must be one. */
 void seen_drop(struct seen *s);
 bool seen_has(const struct seen *s, struct seen_id id);
+/* Ahead of seen_has() or seen_add() of @id, with other work between: waiting for memory is most of what they cost. */
+static inline void seen_prefetch(const struct seen *s, struct seen_id id)
+{
+	__builtin_prefetch(&s->slots[(uint32_t)id.lo & s->slot_mask], 1);
+}
+/* Ahead of the seen_drop() after @ahead others. */
+static inline void seen_prefetch_drop(const struct seen *s, unsigned ahead)
+{
+	seen_prefetch(s, s->ring[(s->first + ahead) & s->ring_mask]);
+}
 /* The id of number @n, which must be held. Its memory stays as it is until seen_drop() passed it: another thread that was told of
  * @n after it was added may read it. */
 static inline struct seen_id seen_id_at(const struct seen *s, uint64_t n)

@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#define SORT_BITS_MAX 20
+
 /* A part of the file that grows. */
 struct stream {
 	uint64_t at;
@@ -146,6 +148,34 @@ static int compare_ids(const void *a, const void *b)
 	return seen_id_less(*x, *y) ? -1 : seen_id_less(*y, *x);
 }
 
+/* Ids are hashes, so their first bits cut them into parts of about four, which are all but sorted then. */
+static void sort_ids(struct seen_id *ids, size_t count)
+{
+	unsigned bits = 1;
+	while (bits < SORT_BITS_MAX && count >> (bits + 2))
+		bits++;
+	size_t *ends = calloc(((size_t)1 << bits) + 1, sizeof *ends);
+	struct seen_id *parts = malloc(count * sizeof *parts);
+	if (!ends || !parts) {
+		qsort(ids, count, sizeof *ids, compare_ids);
+	} else {
+		for (size_t i = 0; i < count; i++)
+			ends[(ids[i].hi >> (64 - bits)) + 1]++;
+		for (size_t b = 1; b <= (size_t)1 << bits; b++)
+			ends[b] += ends[b - 1];
+		for (size_t i = 0; i < count; i++)
+			parts[ends[ids[i].hi >> (64 - bits)]++] = ids[i];
+		for (size_t i = 0; i < count; i++) {
+			size_t at = i;
+			for (; at && seen_id_less(parts[i], ids[at - 1]); at--)
+				ids[at] = ids[at - 1];
+			ids[at] = parts[i];
+		}
+	}
+	free(parts);
+	free(ends);
+}
+
 enum err seen_file_write(const char *dir, uint64_t first_seq, uint64_t last_seq, struct seen_id *ids, size_t count,
 			 const struct seen_secret *k)
 {
@@ -155,7 +185,7 @@ enum err seen_file_write(const char *dir, uint64_t first_seq, uint64_t last_seq,
 	if (!o)
 		return err;
 	if (count)
-		qsort(ids, count, sizeof *ids, compare_ids);
+		sort_ids(ids, count);
 	for (size_t i = 0; i < count; i++)
 		out_put(o, ids[i]);
 	return out_finish(o, dir, k);

@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 
+#define CACHE_LINE 64
+
 struct entry {
 	struct live_customer customer;
 	struct signal_window *window; /* NULL: no rule has looked yet. Read and written by the writer alone */
@@ -100,10 +102,38 @@ static struct shard *shard_at(struct live_state *s, struct str customer)
 	return &s->shards[live_state_shard_of(customer)];
 }
 
-/* Under the lock: the customer's place, its last in the row. NULL: no memory. */
-static struct entry *entry_take(struct live_state *s, struct shard *h, struct str customer)
+static void prefetch(const void *p, size_t n)
 {
-	struct entry *e = map_get(&h->by_customer, customer);
+	for (size_t i = 0; i < n; i += CACHE_LINE)
+		__builtin_prefetch((const char *)p + i, 1);
+}
+
+void live_state_ahead(const struct live_state *s, const struct live_event *e, enum live_ahead step)
+{
+	const struct map *m = &s->shards[live_state_shard_of(e->customer)].by_customer;
+	if (step == LIVE_AHEAD_PLACE) {
+		map_prefetch(m, e->customer_hash);
+		return;
+	}
+	const struct entry *at = map_guess(m, e->customer_hash);
+	if (!at)
+		return;
+	if (step == LIVE_AHEAD_CUSTOMER) {
+		prefetch(at, sizeof *at);
+		return;
+	}
+	__builtin_prefetch(at->recent.next, 1);
+	__builtin_prefetch(at->recent.prev, 1);
+	if (at->customer.sessions.count)
+		prefetch(at->customer.sessions.items, sizeof *at->customer.sessions.items);
+	if (at->window)
+		signal_window_prefetch(at->window);
+}
+
+/* Under the lock: the customer's place, its last in the row. NULL: no memory. */
+static struct entry *entry_take(struct live_state *s, struct shard *h, struct str customer, uint64_t hash)
+{
+	struct entry *e = map_get_hashed(&h->by_customer, hash ? hash : map_hash(customer), customer);
 	if (e) {
 		list_remove(&e->recent);
 		list_push_back(&h->recent, &e->recent);
@@ -129,7 +159,7 @@ enum err live_state_apply(struct live_state *s, const struct live_event *event, 
 	struct shard *h = shard_at(s, event->customer);
 	unsigned expired = live_effect_of(event).expired;
 	pthread_mutex_lock(&h->lock);
-	struct entry *e = entry_take(s, h, event->customer);
+	struct entry *e = entry_take(s, h, event->customer, event->customer_hash);
 	enum err err = e ? live_customer_apply(&e->customer, event) : ERR_NOMEM;
 	for (unsigned a = 0; a < LIVE_AREA_COUNT_ && e; a++)
 		if (expired >> a & 1)
@@ -285,7 +315,7 @@ static enum err read_entry(struct live_state *s, unsigned shard, struct str *tex
 		memcpy(w, text->p + 1, sizeof *w);
 	*text = str_mem(text->p + n, text->n - n);
 	pthread_mutex_lock(&h->lock);
-	struct entry *e = entry_take(s, h, str_of(c.id));
+	struct entry *e = entry_take(s, h, str_of(c.id), 0);
 	if (e) {
 		live_customer_done(&e->customer);
 		free(e->window);

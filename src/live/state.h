@@ -32,6 +32,10 @@ NODISCARD enum err live_state_alert(struct live_state *s, const struct alert *a,
 typedef void live_held_fn(void *ctx, struct str customer, const struct live_alert *a);
 #define LIVE_HELD_STEP_MS (10 * 60 * 1000)
 void live_state_hold(struct live_state *s, live_held_fn *held, void *ctx);
+/* @e will be applied soon. The three steps, in order and with other work between them, bring what that takes into the processor's
+ * cache: of customers who were not told of for a while, waiting for memory is most of an event's cost. */
+enum live_ahead { LIVE_AHEAD_PLACE, LIVE_AHEAD_CUSTOMER, LIVE_AHEAD_PARTS };
+void live_state_ahead(const struct live_state *s, const struct live_event *e, enum live_ahead step);
 unsigned live_state_shard_of(struct str customer);
 /* One shard, oldest customer first, for a snapshot; by the writer, so it needs no lock. */
 void live_state_write_shard(const struct live_state *s, unsigned shard, struct buf *out);
