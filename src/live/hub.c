@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #define HUB_INSTANCE_BYTES 6
+#define DROP_AHEAD         8 /* notices: those that go next are in no cache of the processor */
 
 /* Customers whom some loop shows. */
 struct interest {
@@ -41,6 +42,7 @@ struct hub {
 	size_t ring_mask, bytes_max, bytes;
 	uint64_t first, next; /* numbers in the ring: [first, next) */
 	uint64_t pending;     /* bits of loops with an open parcel */
+	uint64_t walls;       /* bits of loops that hear of everybody */
 	char instance[HUB_INSTANCE_BYTES * 2 + 1];
 	atomic_ullong number, parcels, lost, ring_count, ring_bytes, customers;
 };
@@ -169,25 +171,63 @@ static void parcel_add(struct hub *h, unsigned loop, struct live_notice *n)
 		parcel_send(h, loop);
 }
 
-static uint64_t loops_of(const struct hub *h, const struct live_notice *n)
+static uint64_t loops_of(const struct hub *h, struct str customer, uint64_t hash, unsigned topics)
 {
-	const struct interest *i = map_get(&h->by_customer, str_of(n->customer));
+	const struct interest *i = map_get_hashed(&h->by_customer, hash, customer);
 	uint64_t loops = i ? i->loops : 0;
-	for (unsigned s = 0; s < HUB_LOOPS_MAX; s++)
-		if (h->seats[s].topics & n->topics)
+	for (uint64_t walls = h->walls; walls; walls &= walls - 1) {
+		unsigned s = (unsigned)__builtin_ctzll(walls);
+		if (h->seats[s].topics & topics)
 			loops |= UINT64_C(1) << s;
+	}
 	return loops;
+}
+
+bool hub_hears(const struct hub *h, struct str customer, uint64_t hash, unsigned topics)
+{
+	return loops_of(h, customer, hash, topics);
+}
+
+static void seat_listen(struct hub *h, unsigned loop, unsigned topics)
+{
+	uint64_t bit = UINT64_C(1) << loop;
+	h->seats[loop].topics = topics;
+	h->walls = topics ? h->walls | bit : h->walls & ~bit;
+}
+
+/* Its text, for who shall have it; it takes more room in the ring then. */
+static bool ring_write(struct hub *h, struct live_notice *n)
+{
+	h->bytes -= live_notice_bytes(n);
+	bool ok = live_notice_write(n);
+	h->bytes += live_notice_bytes(n);
+	return ok;
+}
+
+/* Room for one more of @bytes. */
+static void ring_make_room(struct hub *h, size_t bytes)
+{
+	while (h->next - h->first > h->ring_mask || (h->first < h->next && h->bytes + bytes > h->bytes_max))
+		ring_drop(h);
 }
 
 void hub_publish(struct hub *h, struct live_notice *n)
 {
 	n->number = h->next;
-	while (h->next - h->first > h->ring_mask || (h->first < h->next && h->bytes + live_notice_bytes(n) > h->bytes_max))
-		ring_drop(h);
+	ring_make_room(h, live_notice_bytes(n));
+	if (h->next - h->first > DROP_AHEAD)
+		__builtin_prefetch(*ring_at(h, h->first + DROP_AHEAD), 1);
 	h->bytes += live_notice_bytes(n);
 	*ring_at(h, h->next++) = n;
-	for (uint64_t loops = loops_of(h, n); loops; loops &= loops - 1)
-		parcel_add(h, (unsigned)__builtin_ctzll(loops), n);
+	uint64_t loops = loops_of(h, str_of(n->customer), n->customer_hash, n->topics);
+	bool written = !loops || ring_write(h, n);
+	for (; loops; loops &= loops - 1) {
+		unsigned loop = (unsigned)__builtin_ctzll(loops);
+		if (written)
+			parcel_add(h, loop, n);
+		else
+			note_lost(h, &h->seats[loop]);
+	}
 }
 
 void hub_flush(struct hub *h)
@@ -237,7 +277,7 @@ static bool is_about(const struct live_notice *n, const struct hub_join *j, uint
 
 static void collect(struct hub *h, struct hub_join *j)
 {
-	uint64_t hash = str_hash(str_of(j->customer));
+	uint64_t hash = map_hash(str_of(j->customer));
 	j->gone = j->after + 1 < h->first || j->after >= h->next;
 	j->missed = NULL;
 	j->missed_count = 0;
@@ -247,7 +287,7 @@ static void collect(struct hub *h, struct hub_join *j)
 			continue;
 		if (!j->missed && !(j->missed = malloc(HUB_REPLAY_MAX * sizeof(struct live_notice *))))
 			j->gone = true;
-		else if (j->missed_count == HUB_REPLAY_MAX)
+		else if (j->missed_count == HUB_REPLAY_MAX || !ring_write(h, notice))
 			j->gone = true;
 		else
 			j->missed[j->missed_count++] = live_notice_ref(notice);
@@ -270,10 +310,11 @@ static void join_arrive(struct letter *m)
 	/* What was published and not sent yet goes before the answer. */
 	hub_flush(h);
 	if (!j->customer[0])
-		h->seats[loop].topics |= j->topics;
+		seat_listen(h, loop, h->seats[loop].topics | j->topics);
 	else if (interest_add(h, str_of(j->customer), loop) != OK)
 		log_event(LOG_ERROR, "hub.join", "error", err_name(ERR_NOMEM), NULL);
 	collect(h, j);
+	ring_make_room(h, 0); /* what was written on the way */
 	j->number = h->next - 1;
 	j->letter.deliver = join_home;
 	loop_post(j->home, &j->letter);
@@ -308,7 +349,7 @@ static void leave_arrive(struct letter *m)
 	struct hub *h = l->hub;
 	struct interest *i = map_get(&h->by_customer, str_of(l->customer));
 	if (!l->customer[0])
-		h->seats[l->loop].topics = 0;
+		seat_listen(h, l->loop, 0);
 	if (i)
 		i->loops &= ~(UINT64_C(1) << l->loop);
 	if (i && !i->loops) {

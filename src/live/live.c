@@ -123,6 +123,13 @@ static void tell_changed(struct live *l, const struct live_event *e, const struc
 		l->config.changed(l->config.ctx, e->customer, effect);
 }
 
+/* Its text is for who hears of it; that of a flag is its alert's evidence too. */
+static struct live_notice *notice_of(const struct live *l, const struct live_event *e, struct str line)
+{
+	bool heard = e->type == EVENT_FRAUD_ALERT || hub_hears(l->hub, e->customer, e->customer_hash, live_notice_topics(e));
+	return heard ? live_notice_of_event(e) : live_notice_of_line(e, line);
+}
+
 static void look_ahead(const struct live *l, const struct journal_item *i, size_t ahead, enum live_ahead step)
 {
 	if ((size_t)(i - i->batch->items) + ahead < i->batch->count && !i[ahead].aside)
@@ -150,7 +157,7 @@ static void apply_new(void *ctx, struct journal_item *i)
 		if (hit)
 			hub_publish(l->hub, hit);
 	}
-	struct live_notice *n = live_notice_of_event(e);
+	struct live_notice *n = notice_of(l, e, i->line);
 	if (e->type == EVENT_FRAUD_ALERT)
 		flag_pass(l, e, t.known, n, false);
 	if (n)

@@ -1,10 +1,13 @@
 #include "live/notice.h"
 
 #include "base/json_writer.h"
+#include "base/map.h"
 #include "live/alert.h"
 #include "rules/signals.h"
 
 #include <stdlib.h>
+
+#define WRITE_ARENA (1u << 20) /* what one event takes */
 
 static const char *const topic_names[TOPIC_COUNT_] = {
 	[TOPIC_SECTIONS] = "sections", [TOPIC_SESSIONS] = "sessions", [TOPIC_BETS] = "bets",
@@ -124,19 +127,36 @@ static const unsigned topics_of[EVENT_TYPE_COUNT_] = {
 
 /* Making ------------------------------------------------------------------------------------------------------------------ */
 
-static struct live_notice *notice_new(struct str customer, struct buf *text)
+static struct live_notice *notice_new(struct str customer, uint64_t customer_hash, struct str line)
 {
-	struct live_notice *n = buf_ok(text) == OK ? calloc(1, sizeof *n) : NULL;
+	struct live_notice *n = malloc(sizeof *n + line.n);
+	if (!n)
+		return NULL;
+	*n = (struct live_notice){.line_n = line.n};
+	if (line.n)
+		memcpy(n->line, line.p, line.n);
+	atomic_init(&n->refs, 1);
+	str_copy(n->customer, sizeof n->customer, customer);
+	n->customer_hash = customer_hash ? customer_hash : map_hash(customer);
+	return n;
+}
+
+static struct live_notice *notice_of_text(struct str customer, uint64_t customer_hash, struct buf *text)
+{
+	struct live_notice *n = buf_ok(text) == OK ? notice_new(customer, customer_hash, STR_NONE) : NULL;
 	if (n && !(n->text = blob_of(buf_view(text)))) {
 		free(n);
 		n = NULL;
 	}
-	if (!n)
-		return NULL;
-	atomic_init(&n->refs, 1);
-	str_copy(n->customer, sizeof n->customer, customer);
-	n->customer_hash = str_hash(customer);
 	return n;
+}
+
+static void describe(struct live_notice *n, const struct live_event *e)
+{
+	n->topics = topics_of[e->type];
+	n->sight = e->type == EVENT_FRAUD_ALERT && e->fraud_alert.class == EVENT_CLASS_AML ? SIGHT_AML : 0;
+	n->effect = live_effect_of(e);
+	n->at_ms = e->at_ms;
 }
 
 static void open_text(struct json_writer *w, struct buf *text, const char *type, struct str customer, int64_t at_ms)
@@ -175,17 +195,46 @@ struct live_notice *live_notice_of_event(const struct live_event *e)
 		json_close_object(&w);
 		json_close_object(&w);
 	}
-	struct live_notice *n = notice_new(e->customer, &text);
+	struct live_notice *n = notice_of_text(e->customer, e->customer_hash, &text);
 	if (text.p != space)
 		buf_done(&text);
 	if (!n)
 		return NULL;
 	n->data_at = data_at;
-	n->topics = topics_of[e->type];
-	n->sight = e->type == EVENT_FRAUD_ALERT && e->fraud_alert.class == EVENT_CLASS_AML ? SIGHT_AML : 0;
-	n->effect = live_effect_of(e);
-	n->at_ms = e->at_ms;
+	describe(n, e);
 	return n;
+}
+
+struct live_notice *live_notice_of_line(const struct live_event *e, struct str line)
+{
+	struct live_notice *n = notice_new(e->customer, e->customer_hash, line);
+	if (n)
+		describe(n, e);
+	return n;
+}
+
+bool live_notice_write(struct live_notice *n)
+{
+	struct live_event e;
+	struct arena a;
+	struct live_notice *written = NULL;
+	if (n->text)
+		return true;
+	arena_init(&a, WRITE_ARENA);
+	if (event_line_parse(str_mem(n->line, n->line_n), 0, &a, &e, NULL) == OK)
+		written = live_notice_of_event(&e);
+	arena_done(&a);
+	if (!written)
+		return false;
+	n->text = blob_ref(written->text);
+	n->data_at = written->data_at;
+	live_notice_unref(written);
+	return true;
+}
+
+unsigned live_notice_topics(const struct live_event *e)
+{
+	return topics_of[e->type];
 }
 
 struct live_notice *live_notice_of_hit(struct str customer, const struct signal_rules *r, const struct signal_hit *h,
@@ -201,7 +250,7 @@ struct live_notice *live_notice_of_hit(struct str customer, const struct signal_
 	signal_hit_write_members(r, h, &w);
 	json_close_object(&w);
 	json_close_object(&w);
-	struct live_notice *n = notice_new(customer, &text);
+	struct live_notice *n = notice_of_text(customer, 0, &text);
 	buf_done(&text);
 	if (!n)
 		return NULL;
@@ -224,5 +273,5 @@ void live_notice_unref(struct live_notice *n)
 
 size_t live_notice_bytes(const struct live_notice *n)
 {
-	return sizeof *n + sizeof *n->text + n->text->n;
+	return sizeof *n + n->line_n + (n->text ? sizeof *n->text + n->text->n : 0);
 }

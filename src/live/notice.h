@@ -1,5 +1,7 @@
 /* live/notice.h - what happened to one customer, for those who watch: made once when an event was applied, immutable and shared
- * by all streams that it goes to. Thread: any. Life: made with one reference .. live_notice_unref. */
+ * by all streams that it goes to. Most events are watched by nobody: of those the journal's line is kept, and the text is written
+ * when somebody comes who has missed it. Thread: any, but live_notice_write() while nobody else has it. Life: made with one
+ * reference .. live_notice_unref. */
 #pragma once
 
 #include "access/perm.h"
@@ -38,13 +40,21 @@ struct live_notice {
 	uint64_t customer_hash;
 	char customer[EVENT_CUSTOMER_MAX + 1];
 	unsigned data_at;  /* where data begins in text; it ends before the last brace */
-	struct blob *text; /* {"type":…,"customerId":…,"at":…,"data":{…}} */
+	struct blob *text; /* {"type":…,"customerId":…,"at":…,"data":{…}}; NULL: not written yet */
+	size_t line_n;
+	char line[]; /* the journal's, of one that came without its text */
 };
 
 struct signal_rules;
 struct signal_hit;
 /* NULL: no memory. */
 struct live_notice *live_notice_of_event(const struct live_event *e);
+/* Without its text so far; @line is the event's in the journal. */
+struct live_notice *live_notice_of_line(const struct live_event *e, struct str line);
+/* Now with its text, as live_notice_of_event() writes it. False: no memory. */
+bool live_notice_write(struct live_notice *n);
+/* Of an event's notice. */
+unsigned live_notice_topics(const struct live_event *e);
 /* @id: the alert's. */
 struct live_notice *live_notice_of_hit(struct str customer, const struct signal_rules *r, const struct signal_hit *h,
 				       const char *id);

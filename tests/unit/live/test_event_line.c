@@ -57,6 +57,54 @@ static void every_type_comes_back_from_its_line(void **state)
 	}
 }
 
+/* As around() makes it of @json, or p NULL. */
+static struct str line_around(struct str json, char space[EVENT_LINE_ROOM + EVENT_ROOM])
+{
+	struct live_event e;
+	char *p = space + EVENT_LINE_ROOM;
+	memset(space, '#', EVENT_LINE_ROOM + EVENT_ROOM);
+	memcpy(p, json.p, json.n);
+	arena_reset(&arena);
+	assert_int_equal(event_parse(str_mem(p, json.n), NOON, &arena, &e, &info), OK);
+	struct str want = put(&e), got = event_line_around(&e);
+	if (got.p) {
+		assert_int_equal(got.n, want.n);
+		assert_memory_equal(got.p, want.p, want.n);
+		assert_true(got.p == space || got.p[-1] == '#');
+		assert_int_equal(p[json.n + 1], '#');
+	} else {
+		assert_int_equal(p[-1], '#');
+		assert_int_equal(p[json.n], '#');
+	}
+	return got;
+}
+
+static void a_line_is_made_around_what_needs_no_change(void **state)
+{
+	(void)state;
+	static char space[EVENT_LINE_ROOM + EVENT_ROOM], spaced[EVENT_ROOM];
+	static const char *const blanks[] = {" ", "\n", "\t", "\r", "                    "};
+	struct str json = STR(
+		"{\"specversion\":\"1.0\",\"id\":\"a b\",\"source\":\"/o\",\"type\":\"pitboss.kyc.decided\",\"subject\":"
+		"\"C\",\"time\":\"" NOON_TEXT "\",\"data\":{\"status\":\"is \\\" ok\",\"more\":[1,{\"x\":null}]},\"ext\":true}");
+	assert_non_null(line_around(json, space).p);
+	/* One blank, wherever one may stand: it isn't compact, or it stands in a text. */
+	bool inside = false;
+	for (size_t i = 0; i <= json.n; i++) {
+		if (i && json.p[i - 1] == '"' && json.p[i - 2] != '\\')
+			inside = !inside;
+		bool between = i == 0 || i == json.n || strchr("{}[],:", json.p[i]) || strchr("{}[],:", json.p[i - 1]);
+		for (size_t b = 0; b < ARRAY_LEN(blanks) && !inside && between; b++) {
+			int n = snprintf(spaced, sizeof spaced, "%.*s%s%.*s", (int)i, json.p, blanks[b], (int)(json.n - i),
+					 json.p + i);
+			assert_null(line_around(str_mem(spaced, (size_t)n), space).p);
+		}
+	}
+	/* A card's number is kept otherwise than it was sent. */
+	int n = snprintf(text, sizeof text, HEAD "\"data\":{\"status\":\"ok\",\"more\":4111111111111111}}", "kyc.decided");
+	assert_null(line_around(str_mem(text, (size_t)n), space).p);
+}
+
 static void white_space_goes_and_all_else_stays(void **state)
 {
 	(void)state;
@@ -208,6 +256,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_type_comes_back_from_its_line),
+		cmocka_unit_test(a_line_is_made_around_what_needs_no_change),
 		cmocka_unit_test(white_space_goes_and_all_else_stays),
 		cmocka_unit_test(no_line_holds_a_whole_card_number),
 		cmocka_unit_test(what_grows_by_cutting_comes_back),

@@ -1,5 +1,6 @@
 #include "base/log.h"
 #include "live/hub.h"
+#include "store/log.h"
 #include "tests/unit/live/day.h"
 
 enum { RING = 64, BYTES = 1 << 20 };
@@ -194,6 +195,64 @@ static void a_loop_that_takes_nothing_loses_and_is_told(void **state)
 	assert_int_equal(w.lost, 1);
 }
 
+static void publish_line(const struct live_event *e)
+{
+	struct buf line;
+	buf_init(&line, SEGLOG_RECORD_MAX);
+	event_line_put(&line, e);
+	struct live_notice *n = live_notice_of_line(e, buf_view(&line));
+	assert_non_null(n);
+	assert_null(n->text);
+	hub_publish(w.hub, n);
+	buf_done(&line);
+}
+
+static void assert_same_notice(const struct live_notice *a, const struct live_event *e)
+{
+	struct live_notice *b = live_notice_of_event(e);
+	assert_non_null(b);
+	assert_int_equal(a->text->n, b->text->n);
+	assert_memory_equal(a->text->p, b->text->p, b->text->n);
+	assert_int_equal(a->data_at, b->data_at);
+	assert_int_equal(a->topics, b->topics);
+	assert_int_equal(a->sight, b->sight);
+	assert_int_equal(a->at_ms, b->at_ms);
+	assert_int_equal(a->customer_hash, b->customer_hash);
+	live_notice_unref(b);
+}
+
+/* As the journal keeps it: with the card's number cut. */
+static void what_nobody_heard_is_written_for_who_comes_back(void **state)
+{
+	(void)state;
+	struct day *d = &w.day;
+	day_add(d, "deposit", "CUS-0", DAY_START,
+		"\"transactionId\":\"t\",\"amount\":\"5.00\",\"state\":\"settled\",\"card\":\"4111111111111111\",\"currency\":"
+		"\"EUR\"");
+	day_add(d, "chat.message", "CUS-0", DAY_START,
+		"\"ticketId\":\"t\",\"messageId\":\"m\",\"from\":\"customer\",\"text\":\"mine is 4111 1111 1111 1111 <b>\"");
+	while (d->count < RING / 2)
+		day_any(d);
+	for (size_t i = 0; i < d->count; i++)
+		publish_line(&d->events[i]);
+	uint64_t bytes = hub_counts(w.hub).ring_bytes;
+	struct hub_join *j = join("CUS-0", 0);
+	assert_false(j->gone);
+	assert_true(j->missed_count > 2);
+	size_t k = 0;
+	for (size_t i = 0; i < d->count; i++)
+		if (str_is(d->events[i].customer, "CUS-0"))
+			assert_same_notice(j->missed[k++], &d->events[i]);
+	assert_int_equal(k, j->missed_count);
+	hub_flush(w.hub);
+	assert_true(hub_counts(w.hub).ring_bytes > bytes);
+	publish_line(&d->events[0]); /* somebody hears of this one at once */
+	hub_flush(w.hub);
+	settle();
+	assert_int_equal(w.heard_count, 1);
+	leave(j);
+}
+
 static void what_an_event_says_is_written_as_its_types_say(void **state)
 {
 	(void)state;
@@ -223,6 +282,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(beyond_the_ring_it_is_gone, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_ring_is_bounded_by_bytes_too, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_loop_that_takes_nothing_loses_and_is_told, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_nobody_heard_is_written_for_who_comes_back, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_an_event_says_is_written_as_its_types_say, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
