@@ -53,6 +53,7 @@ enum err serve_live_open(struct serve *s, struct err_info *info)
 		.customers_max = s->config->events_customers_max,
 		.keep_days = s->config->events_keep_days,
 		.snapshot_s = s->config->events_snapshot_s,
+		.portal = s->api.portal,
 		.ring_bytes = s->config->events_ring_bytes,
 		.changed = changed,
 		.ctx = s,

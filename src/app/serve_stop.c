@@ -153,6 +153,7 @@ static void note_stop(struct serve *s)
 static _Noreturn void stop_hard(struct serve *s)
 {
 	log_event(LOG_WARN, "stop.cut", "reason", "answers were still under way", NULL);
+	live_halt(s->api.live);
 	loops_stop(s->loops);
 	audit_close(s->api.audit);
 	db_close(s->api.portal);

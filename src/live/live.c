@@ -8,7 +8,8 @@
 #include <sodium.h>
 #include <stdlib.h>
 
-#define SNAPSHOT_LOOK_MS 1000
+#define SNAPSHOT_LOOK_MS   1000
+#define FLUSH_AGAIN_EVENTS 50000
 
 struct live {
 	struct live_config config;
@@ -20,9 +21,11 @@ struct live {
 	struct journal *journal;
 	struct signal_rules rules;
 	struct live_snapshots *snapshots;
+	struct alert_keeper *keeper; /* NULL: nobody keeps alerts */
 	char *snapshot_dir;
 	struct timer snapshot_timer;
 	bool has_timer;
+	uint64_t flush_at;                  /* while the journal is read: not before so many events */
 	struct live_shard_seqs in_snapshot; /* while the journal is read */
 	uint64_t applied_seq;
 	uint64_t snapshot_seq; /* as of the last snapshot's begin */
@@ -56,7 +59,10 @@ struct taken {
 
 static void held(void *ctx, struct str customer, const struct live_alert *a)
 {
-	(void)ctx, (void)customer, (void)a;
+	struct live *l = ctx;
+	(void)customer;
+	if (l->keeper)
+		alert_keeper_held(l->keeper, a->id, a->last_ms, l->applied_seq);
 }
 
 static void show_hit(struct live *l, const struct live_event *e, const struct signal_hit *h, struct alert *a)
@@ -92,6 +98,8 @@ static void alert_pass(struct live *l, struct alert *a, const struct live_notice
 {
 	if (n)
 		a->evidence = live_notice_data(n);
+	if (l->keeper)
+		alert_keeper_put(l->keeper, a);
 	if (!again && l->config.on_alert)
 		l->config.on_alert(l->config.ctx, a, a->before != SIGNAL_NONE);
 }
@@ -182,6 +190,10 @@ static void apply_again(void *ctx, const struct live_event *e)
 		live_notice_unref(n);
 	}
 	l->counts.recovered++;
+	/* What cannot be stored now waits, however much it becomes: no events come in yet. */
+	if (l->keeper && alert_keeper_full(l->keeper) && l->counts.recovered >= l->flush_at &&
+	    alert_keeper_flush(l->keeper) != OK)
+		l->flush_at = l->counts.recovered + FLUSH_AGAIN_EVENTS;
 }
 
 /* Batches ------------------------------------------------------------------------------------------------------------------ */
@@ -250,6 +262,10 @@ enum err live_submit(struct live *l, struct live_batch *b)
 {
 	if (atomic_load_explicit(&l->stopping, memory_order_acquire))
 		return ERR_UNAVAILABLE;
+	if (l->keeper && alert_keeper_full(l->keeper)) {
+		add(&l->counts.refused, 1);
+		return ERR_LIMIT;
+	}
 	unsigned n = atomic_fetch_add_explicit(&l->batches_under_way, 1, memory_order_relaxed);
 	size_t bytes = atomic_fetch_add_explicit(&l->bytes_under_way, b->bytes, memory_order_relaxed);
 	if (n >= LIVE_BATCHES_MAX || (n && bytes + b->bytes > LIVE_BATCHES_BYTES_MAX)) {
@@ -270,6 +286,17 @@ enum err live_submit(struct live *l, struct live_batch *b)
 static uint64_t applied_seq(void *ctx)
 {
 	return ((struct live *)ctx)->applied_seq;
+}
+
+static bool snapshot_ready(void *ctx, uint64_t seq)
+{
+	const struct live *l = ctx;
+	return !l->keeper || alert_keeper_has_all(l->keeper, seq);
+}
+
+static void alerts_stored(void *ctx)
+{
+	live_snapshots_go_on(((struct live *)ctx)->snapshots);
 }
 
 static void snapshot_saved(void *ctx, enum err outcome, uint64_t seq)
@@ -369,6 +396,7 @@ static enum err make_parts(struct live *l)
 							.loop = l->loop,
 							.state = l->state,
 							.seq = applied_seq,
+							.ready = snapshot_ready,
 							.saved = snapshot_saved,
 							.ctx = l};
 		e = live_snapshots_new(&c, &l->snapshots);
@@ -376,6 +404,10 @@ static enum err make_parts(struct live *l)
 	if (e == OK)
 		e = timer_init(&l->snapshot_timer, l->loop, snapshot_look);
 	l->has_timer = e == OK;
+	if (e == OK && l->config.portal) {
+		const struct alert_keeper_config c = {.db = l->config.portal, .loop = l->loop, .stored = alerts_stored, .ctx = l};
+		e = alert_keeper_new(&c, &l->keeper);
+	}
 	return e;
 }
 
@@ -419,6 +451,8 @@ static void *thread_main(void *arg)
 enum err live_start(struct live *l)
 {
 	timer_start(&l->snapshot_timer, SNAPSHOT_LOOK_MS);
+	if (l->keeper)
+		alert_keeper_run(l->keeper);
 	int failed = pthread_create(&l->thread, NULL, thread_main, l);
 	l->running = !failed;
 	return failed ? err_from_errno(failed) : OK;
@@ -437,6 +471,8 @@ static void stop_arrive(struct letter *m)
 {
 	struct stopping *s = CONTAINER_OF(m, struct stopping, letter);
 	timer_stop(&s->live->snapshot_timer);
+	if (s->live->keeper)
+		alert_keeper_halt(s->live->keeper);
 	pthread_mutex_lock(&s->lock);
 	s->done = true;
 	pthread_cond_signal(&s->over);
@@ -455,6 +491,16 @@ static void settle(struct live *l)
 	pthread_mutex_unlock(&s.lock);
 }
 
+void live_halt(struct live *l)
+{
+	if (!l || !l->running)
+		return;
+	atomic_store_explicit(&l->stopping, true, memory_order_release);
+	settle(l);
+	if (l->keeper)
+		alert_keeper_wait(l->keeper);
+}
+
 void live_stop(struct live *l)
 {
 	if (!l || !l->running)
@@ -463,13 +509,20 @@ void live_stop(struct live *l)
 	settle(l); /* all batches are with the journal */
 	journal_stop(l->journal);
 	settle(l); /* and back, applied and answered */
+	if (l->keeper)
+		alert_keeper_wait(l->keeper);
 	loop_stop(l->loop);
 	pthread_join(l->thread, NULL);
 	l->running = false;
 	live_snapshots_stop(l->snapshots);
 	if (l->applied_seq == l->snapshot_seq && atomic_load(&l->counts.snapshot_seq) == l->snapshot_seq)
 		return;
-	enum err e = live_snapshot_save(l->snapshot_dir, l->state, l->applied_seq);
+	/* What is not stored by now the next start hears of from the journal. */
+	enum err e = l->keeper ? alert_keeper_flush(l->keeper) : OK;
+	if (e == OK && !snapshot_ready(l, l->applied_seq))
+		e = ERR_NOMEM;
+	if (e == OK)
+		e = live_snapshot_save(l->snapshot_dir, l->state, l->applied_seq);
 	if (e != OK)
 		log_event(LOG_WARN, "live.snapshot_failed", "error", err_name(e), NULL);
 }
@@ -487,6 +540,7 @@ void live_close(struct live *l)
 	if (l->loop)
 		loop_free(l->loop);
 	live_snapshots_free(l->snapshots);
+	alert_keeper_free(l->keeper);
 	journal_free(l->journal);
 	hub_free(l->hub);
 	live_state_free(l->state);
@@ -532,5 +586,11 @@ void live_counts(const struct live *l, struct live_counts *ret)
 	for (unsigned r = 0; r < RULE_COUNT_; r++)
 		for (unsigned s = 0; s < SIGNAL_SEVERITY_COUNT_; s++)
 			ret->alerts[r][s] = LOAD(alerts[r][s]);
+	if (l->keeper) {
+		struct alert_keeper_counts k = alert_keeper_counts(l->keeper);
+		ret->alerts_stored = k.stored;
+		ret->alerts_waiting = k.waiting;
+		ret->alerts_failed = k.failed;
+	}
 #undef LOAD
 }

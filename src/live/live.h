@@ -6,6 +6,7 @@
  * live_start .. live_submit* .. live_stop (what was accepted is answered, on letters; a snapshot is written) .. live_close. */
 #pragma once
 
+#include "live/alert_keeper.h"
 #include "live/hub.h"
 #include "live/journal.h"
 #include "live/live_snapshot.h"
@@ -27,6 +28,7 @@ struct live_config {
 	unsigned snapshot_events; /* a snapshot after so many, 0: LIVE_SNAPSHOT_EVENTS */
 	unsigned snapshot_s;      /* or so long, if there was anything; 0: LIVE_SNAPSHOT_S */
 	size_t ring_count, ring_bytes;
+	struct db *portal;                /* where alerts are kept; NULL: nowhere */
 	const struct signal_rules *rules; /* NULL: the defaults */
 	const struct seglog_io *io;       /* NULL: the system's */
 	/* On the live thread, when @customer's live state has changed; what was expired is expired by then. May be NULL. */
@@ -42,6 +44,9 @@ NODISCARD enum err live_open(const struct live_config *c, struct live **ret, str
 NODISCARD enum err live_start(struct live *l);
 /* Answers of what is under way are on their loops when it returns; nothing may be submitted any more. */
 void live_stop(struct live *l);
+/* Before a process ends as it stands: when this returns the database is not used any more, and no snapshot begins. NULL is fine.
+ */
+void live_halt(struct live *l);
 /* After the loops have delivered their letters. NULL is fine. */
 void live_close(struct live *l);
 
@@ -74,7 +79,8 @@ void live_batch_free(struct live_batch *b);
 NODISCARD struct str live_batch_text(struct live_batch *b, size_t i, struct str json);
 /* Adds event number @i as it was parsed; @why: it is set aside for that. ERR_NOMEM. */
 NODISCARD enum err live_batch_put(struct live_batch *b, const struct live *l, size_t i, const struct err_info *why);
-/* ERR_LIMIT: too much is under way; ERR_UNAVAILABLE: it is stopping. done() is not called then. */
+/* ERR_LIMIT: too much is under way, or too many alerts wait to be kept; ERR_UNAVAILABLE: it is stopping. done() is not called
+ * then. */
 NODISCARD enum err live_submit(struct live *l, struct live_batch *b);
 
 struct live_counts {
@@ -82,6 +88,7 @@ struct live_counts {
 	uint64_t repeats, aside, batches, refused;
 	uint64_t alerts[RULE_COUNT_][SIGNAL_SEVERITY_COUNT_];
 	uint64_t snapshots, snapshots_failed, snapshot_seq, applied_seq, recovered, recovery_ms;
+	uint64_t alerts_stored, alerts_waiting, alerts_failed; /* rows; rows; batches */
 	int64_t lag_ms;   /* from the moment that the last event is of until it was applied */
 	uint64_t wait_us; /* the last batch, from its coming in to its answer */
 	bool healthy;

@@ -270,7 +270,7 @@ struct live_snapshots {
 	char *dir;
 	struct worker_pool *pool;
 	struct job job;
-	bool busy, stopping;
+	bool busy, stopping, waits;
 	unsigned shard; /* the next one */
 	uint64_t least; /* smallest number of the shards so far */
 	uint64_t shard_seq;
@@ -280,6 +280,7 @@ struct live_snapshots {
 };
 
 static void next_step(struct live_snapshots *s);
+static void submit_step(struct live_snapshots *s);
 
 /* On the worker. */
 static void step_run(struct job *j)
@@ -332,6 +333,22 @@ static void next_step(struct live_snapshots *s)
 		finish(s);
 		return;
 	}
+	/* With the last shard the file is whole. No shard is of later events than this one. */
+	s->waits = s->shard + 1 == LIVE_SHARDS && s->config.ready && !s->config.ready(s->config.ctx, s->shard_seq);
+	if (!s->waits)
+		submit_step(s);
+}
+
+void live_snapshots_go_on(struct live_snapshots *s)
+{
+	if (!s->waits || s->stopping || !s->config.ready(s->config.ctx, s->shard_seq))
+		return;
+	s->waits = false;
+	submit_step(s);
+}
+
+static void submit_step(struct live_snapshots *s)
+{
 	enum err e = worker_submit(s->pool, &s->job); /* from here on the worker's, but for a refusal */
 	if (e == OK)
 		return;

@@ -32,13 +32,17 @@ struct live_snapshots_config {
 	const char *dir; /* made when missing, its parent must exist */
 	struct loop *loop;
 	const struct live_state *state;
-	uint64_t (*seq)(void *ctx);                               /* of the last event that was applied */
+	uint64_t (*seq)(void *ctx); /* of the last event that was applied */
+	/* May a snapshot of events up to @seq be kept? Until then it waits for live_snapshots_go_on(). NULL: always. */
+	bool (*ready)(void *ctx, uint64_t seq);
 	void (*saved)(void *ctx, enum err outcome, uint64_t seq); /* events up to @seq are in a snapshot. On the loop */
 	void *ctx;
 };
 NODISCARD enum err live_snapshots_new(const struct live_snapshots_config *c, struct live_snapshots **ret);
 /* Nothing when one is being written. */
 void live_snapshots_begin(struct live_snapshots *s);
+/* config.ready() may say otherwise now. */
+void live_snapshots_go_on(struct live_snapshots *s);
 /* What is under way is dropped, and its last letter posted, when this returns. On any thread while the loop does not run. */
 void live_snapshots_stop(struct live_snapshots *s);
 /* After the loop's mailbox was delivered. NULL is fine. */

@@ -63,10 +63,34 @@ static const char push[] = "CREATE TABLE push_subscriptions("
 			   "zone TEXT NOT NULL,"
 			   "critical_passes INTEGER NOT NULL);";
 
+/* A projection of the journal. The indexes serve one class and severity at a time, so that a page costs the same however much
+ * there is, and the same for who may not see a class. Of persons up to where they have seen the list. */
+static const char alerts[] = "CREATE TABLE alerts("
+			     "id TEXT NOT NULL PRIMARY KEY,"
+			     "customer TEXT NOT NULL,"
+			     "rule TEXT NOT NULL,"
+			     "origin TEXT NOT NULL,"
+			     "class TEXT NOT NULL,"
+			     "flag_id TEXT NOT NULL,"
+			     "description TEXT NOT NULL,"
+			     "evidence TEXT NOT NULL,"
+			     "status TEXT NOT NULL,"
+			     "severity INTEGER NOT NULL,"
+			     "opened_ms BIGINT NOT NULL,"
+			     "risen_ms BIGINT NOT NULL,"
+			     "last_ms BIGINT NOT NULL,"
+			     "heard_ms BIGINT NOT NULL);"
+			     "CREATE INDEX alerts_by_status ON alerts(status, class, severity, heard_ms, id);"
+			     "CREATE INDEX alerts_by_customer ON alerts(customer, status, class, severity, heard_ms, id);"
+			     "CREATE TABLE alerts_seen("
+			     "person_id BIGINT NOT NULL PRIMARY KEY REFERENCES people(id),"
+			     "until_ms BIGINT NOT NULL);";
+
 const struct migration portal_migrations[PORTAL_MIGRATIONS] = {
 	{1, "changes", changes},
 	{2, "people", people},
 	{3, "sessions and tokens", sessions},
 	{4, "texts of the record", texts},
 	{5, "push subscriptions and settings", push},
+	{6, "alerts", alerts},
 };

@@ -4,5 +4,5 @@
 
 #include "store/db.h"
 
-#define PORTAL_MIGRATIONS 5
+#define PORTAL_MIGRATIONS 6
 extern const struct migration portal_migrations[PORTAL_MIGRATIONS];
