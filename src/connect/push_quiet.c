@@ -10,6 +10,29 @@ struct push_wishes push_wishes_usual(void)
 	return (struct push_wishes){.at_least = SIGNAL_HIGH, .zone = PUSH_ZONE_USUAL, .critical_passes = true};
 }
 
+bool push_severity_parse(struct str word, enum signal_severity *ret)
+{
+	for (enum signal_severity v = SIGNAL_LOW; v < SIGNAL_SEVERITY_COUNT_; v++)
+		if (str_is(word, signal_severity_name(v))) {
+			*ret = v;
+			return true;
+		}
+	return false;
+}
+
+struct push_wishes push_wishes_of(const struct push_settings_row *r)
+{
+	struct push_wishes w = push_wishes_usual();
+	if (!push_severity_parse(r->at_least, &w.at_least))
+		return w;
+	w.quiet = r->quiet;
+	w.quiet_from = r->quiet_from % PUSH_DAY_MIN;
+	w.quiet_to = r->quiet_to % PUSH_DAY_MIN;
+	w.critical_passes = r->critical_passes;
+	str_copy(w.zone, sizeof w.zone, r->zone);
+	return w;
+}
+
 bool push_zone_valid(struct str zone)
 {
 	UChar name[PUSH_ZONE_MAX + 1], canonical[2 * PUSH_ZONE_MAX];
