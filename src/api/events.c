@@ -5,6 +5,7 @@
 #include "api/problem.h"
 #include "api/senders.h"
 #include "base/clock.h"
+#include "base/kill_point.h"
 #include "live/live.h"
 
 #include <stdio.h>
@@ -118,6 +119,7 @@ static void batch_done(struct live_batch *b)
 {
 	struct sending *s = b->ctx;
 	struct http_exchange *x = http_handle_find(s->handle);
+	KILL_POINT("events.answering");
 	add(&s->sender->accepted, b->accepted);
 	add(&s->sender->repeated, b->repeated);
 	add(&s->sender->aside, b->aside);
@@ -127,6 +129,7 @@ static void batch_done(struct live_batch *b)
 		answer(call_of(x), b, s);
 	else if (x)
 		refuse_unavailable(call_of(x), b->outcome);
+	KILL_POINT("events.answered");
 	free(s);
 	live_batch_free(b);
 }

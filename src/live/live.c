@@ -1,6 +1,7 @@
 #include "live/live.h"
 
 #include "base/clock.h"
+#include "base/kill_point.h"
 #include "base/log.h"
 #include "live/alert.h"
 
@@ -153,7 +154,9 @@ static void apply_new(void *ctx, struct journal_item *i)
 	look_ahead(l, i, 5, LIVE_AHEAD_CUSTOMER);
 	look_ahead(l, i, 2, LIVE_AHEAD_PARTS);
 	e->seq = i->seq;
+	KILL_POINT("live.durable");
 	take_in(l, e, clock_coarse_ms(), &t);
+	KILL_POINT("live.applied");
 	add(&l->counts.events[e->type], 1);
 	atomic_store_explicit(&l->counts.applied_seq, e->seq, memory_order_release);
 	atomic_store_explicit(&l->counts.lag_ms, clock_wall_ms() - e->at_ms, memory_order_relaxed);
@@ -244,7 +247,9 @@ static void batch_durable(struct journal_batch *journal)
 	add(&l->counts.repeats, b->repeated);
 	add(&l->counts.aside, b->aside);
 	hub_flush(l->hub);
+	KILL_POINT("live.told");
 	batch_answer(b, outcome);
+	KILL_POINT("live.answered");
 }
 
 static void batch_arrive(struct letter *m)
@@ -252,6 +257,7 @@ static void batch_arrive(struct letter *m)
 	struct live_batch *b = CONTAINER_OF(m, struct live_batch, letter);
 	struct live *l = b->live;
 	b->journal.done = batch_durable;
+	KILL_POINT("live.arrived");
 	add(&l->counts.batches, 1);
 	enum err e = l->journal ? journal_submit(l->journal, &b->journal) : ERR_UNAVAILABLE;
 	if (e != OK)

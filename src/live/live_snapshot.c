@@ -1,5 +1,6 @@
 #include "live/live_snapshot.h"
 
+#include "base/kill_point.h"
 #include "base/log.h"
 
 #include <dirent.h>
@@ -89,6 +90,7 @@ static enum err shard_put(int fd, unsigned shard, uint64_t seq, struct str text)
 {
 	struct shard_head h = {.shard = shard, .seq = seq, .bytes = text.n};
 	sum_of(&h, text, h.sum);
+	KILL_POINT("snapshot.shard");
 	return write_all(fd, &h, sizeof h) && write_all(fd, text.p, text.n) ? OK : err_from_errno(errno);
 }
 
@@ -148,6 +150,7 @@ void live_snapshot_forget(const char *dir)
 static enum err temporary_finish(const char *dir, int fd, uint64_t seq)
 {
 	char path[PATH_BYTES], temporary[PATH_BYTES];
+	KILL_POINT("snapshot.ending");
 	bool ok = write_all(fd, magic_end, sizeof magic_end) && fsync(fd) == 0;
 	enum err e = ok ? OK : err_from_errno(errno);
 	close(fd);
@@ -155,14 +158,17 @@ static enum err temporary_finish(const char *dir, int fd, uint64_t seq)
 		return e;
 	path_of(dir, seq, path);
 	snprintf(temporary, sizeof temporary, "%s/snapshot.tmp", dir);
+	KILL_POINT("snapshot.written");
 	if (rename(temporary, path) != 0)
 		return err_from_errno(errno);
+	KILL_POINT("snapshot.named");
 	int folder = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (folder >= 0) {
 		fsync(folder);
 		close(folder);
 	}
 	remove_from(dir, LIVE_SNAPSHOTS_KEPT);
+	KILL_POINT("snapshot.kept");
 	return OK;
 }
 

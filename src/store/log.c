@@ -3,6 +3,7 @@
 #include "store/log.h"
 
 #include "base/clock.h"
+#include "base/kill_point.h"
 #include "base/log.h"
 #include "store/log_segment.h"
 
@@ -232,6 +233,7 @@ static void commit_batch(struct seglog *l, struct list *pending)
 	else
 		atomic_store_explicit(&l->durable_seq, last, memory_order_release);
 	complete(&batch, err);
+	KILL_POINT("log.told");
 }
 
 static void deadline_after(struct timespec *ts, uint64_t ns)

@@ -1,5 +1,7 @@
 #include "store/log_segment.h"
 
+#include "base/kill_point.h"
+
 #include "store/log_lines.h"
 
 #include <dirent.h>
@@ -236,11 +238,20 @@ static enum err write_all(int fd, const struct seglog_io *io, const char *p, siz
 
 enum err log_segment_commit(struct log_segment *s, const struct seglog_io *io, struct str bytes)
 {
+	KILL_POINT("log.writing");
+#ifdef PITBOSS_KILL_POINTS
+	if (kill_due("log.torn")) {
+		(void)!write_all(s->fd, io, bytes.p, bytes.n / 2, s->end);
+		kill_now();
+	}
+#endif
 	enum err err = write_all(s->fd, io, bytes.p, bytes.n, s->end);
 	if (err)
 		return err;
+	KILL_POINT("log.written");
 	if (io->fdatasync(s->fd))
 		return write_err(errno);
+	KILL_POINT("log.synced");
 	s->end += bytes.n;
 	return OK;
 }
