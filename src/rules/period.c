@@ -21,7 +21,7 @@ static const struct unit {
 	[PERIOD_WEEK] = {"week", "weeks", .days = 7},
 	[PERIOD_MONTH] = {"month", "months", .months = 1},
 	[PERIOD_YEAR] = {"year", "years", .months = 12},
-	[PERIOD_WORKING_DAY] = {"working day", "working days"},
+	[PERIOD_WORKING_DAY] = {.word = "working day", .plural = "working days"},
 };
 
 enum err period_parse(struct str text, struct period *ret)
