@@ -3,7 +3,7 @@
  * http_client_free (cancels all; not from within a callback).
  *
  * On a connection that was kept libcurl sends a request again by itself, if the server closed the connection without a byte of
- * answer: a write that must not be repeated needs an idempotency key. */
+ * answer: a write that must not be repeated is sent .once. */
 #pragma once
 
 #include "base/buf.h"
@@ -43,8 +43,9 @@ struct http_call {
 	const char *user, *password; /* basic; NULL: none */
 	const struct http_client_tls *tls;
 	unsigned connect_timeout_ms, timeout_ms; /* whole transfer; 0 = none but stall_timeout */
-	unsigned stall_timeout_s;                /* for streamed bodies: slower than 1 byte/s for so long fails */
-	size_t body_max_bytes;                   /* 0: no body at all; with on_data: no limit */
+	bool once; /* over HTTP/1.1 on a new connection, where libcurl never sends a request a second time by itself */
+	unsigned stall_timeout_s; /* for streamed bodies: slower than 1 byte/s for so long fails */
+	size_t body_max_bytes;    /* 0: no body at all; with on_data: no limit */
 	/* Headers of the final answer, before data; may be NULL. Return false to cancel with ERR_UPSTREAM. */
 	bool (*on_head)(void *ctx, struct http_transfer *t, int status);
 	/* Streaming body; may be NULL. Return false to pause: the bytes are delivered again after http_transfer_resume(). */

@@ -90,6 +90,7 @@ static bool set_method(struct http_transfer *t, const struct http_call *call)
 	CURL *e = t->easy;
 	bool get = strcmp(call->method, "GET") == 0, head = strcmp(call->method, "HEAD") == 0;
 	bool post = strcmp(call->method, "POST") == 0;
+	bool writes = post || strcmp(call->method, "PUT") == 0 || strcmp(call->method, "PATCH") == 0;
 	if (call->body.n) {
 		t->request_body = malloc(call->body.n);
 		if (!t->request_body)
@@ -97,7 +98,7 @@ static bool set_method(struct http_transfer *t, const struct http_call *call)
 		memcpy(t->request_body, call->body.p, call->body.n);
 	}
 	bool ok = true;
-	if (call->body.n || post) {
+	if (call->body.n || writes) { /* with a Content-Length even when there is no body */
 		ok &= curl_easy_setopt(e, CURLOPT_POST, 1L) == CURLE_OK;
 		ok &= curl_easy_setopt(e, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)call->body.n) == CURLE_OK;
 		ok &= curl_easy_setopt(e, CURLOPT_POSTFIELDS, t->request_body ? t->request_body : "") == CURLE_OK;
@@ -106,7 +107,7 @@ static bool set_method(struct http_transfer *t, const struct http_call *call)
 		if (head)
 			ok &= curl_easy_setopt(e, CURLOPT_NOBODY, 1L) == CURLE_OK;
 	}
-	bool plain = call->body.n || post ? post : get || head;
+	bool plain = call->body.n || writes ? post : get || head;
 	ok &= curl_easy_setopt(e, CURLOPT_CUSTOMREQUEST, plain ? NULL : call->method) == CURLE_OK;
 	return ok;
 }
@@ -127,7 +128,7 @@ static bool set_headers(struct http_transfer *t, const struct http_call *call)
 		if (!add_header(t, call->headers[i]))
 			return false;
 	}
-	if (call->body.n) {
+	if (call->body.n || (strcmp(call->method, "GET") != 0 && strcmp(call->method, "HEAD") != 0)) {
 		/* libcurl would wait for 100 Continue with a large body, and name a form's type. */
 		if (!add_header(t, "Expect:") || (!has_type && !add_header(t, "Content-Type:")))
 			return false;
@@ -149,6 +150,15 @@ static bool set_tls(struct http_transfer *t, const struct http_client_tls *tls)
 	if (tls->key_file)
 		ok &= curl_easy_setopt(e, CURLOPT_SSLKEY, tls->key_file) == CURLE_OK;
 	return ok;
+}
+
+/* libcurl repeats what got no byte of answer on a connection that was kept, and what an HTTP/2 server refused or wants over
+ * HTTP/1.1: neither can happen on a new connection of HTTP/1.1. Later calls may use it. */
+static bool set_once(struct http_transfer *t, bool once)
+{
+	long version = once ? CURL_HTTP_VERSION_1_1 : CURL_HTTP_VERSION_NONE;
+	return curl_easy_setopt(t->easy, CURLOPT_FRESH_CONNECT, once ? 1L : 0L) == CURLE_OK &&
+	       curl_easy_setopt(t->easy, CURLOPT_HTTP_VERSION, version) == CURLE_OK;
 }
 
 static bool set_limits(struct http_transfer *t, const struct http_call *call)
@@ -176,7 +186,8 @@ enum err transfer_prepare(struct http_transfer *t, const struct http_call *call)
 	t->call = *call;
 	buf_init(&t->body, call->body_max_bytes);
 	bool ok = curl_easy_setopt(t->easy, CURLOPT_URL, call->url) == CURLE_OK;
-	ok = ok && set_method(t, call) && set_headers(t, call) && set_tls(t, call->tls) && set_limits(t, call);
+	ok = ok && set_method(t, call) && set_headers(t, call) && set_tls(t, call->tls) && set_limits(t, call) &&
+	     set_once(t, call->once);
 	ok = ok && curl_easy_setopt(t->easy, CURLOPT_USERNAME, call->user) == CURLE_OK;
 	ok = ok && curl_easy_setopt(t->easy, CURLOPT_PASSWORD, call->password) == CURLE_OK;
 	/* What the caller lent ends with http_client_start(). */

@@ -39,6 +39,16 @@ static const char *const enum_transaction_kind[] = {"deposit",
 						    "withdrawal_returned",
 						    NULL};
 static const char *const enum_author[] = {"customer", "agent", "system", NULL};
+static const char *const enum_requested_by[] = {"customer", "operator", NULL};
+static const char *const enum_reset_channel[] = {"email", "sms", NULL};
+static const char *const enum_withdrawal_decision[] = {"approve", "hold", "reject", "return", "resend", NULL};
+static const char *const enum_reason_class[] = {"routine", "aml", NULL};
+static const char *const enum_document_decision[] = {"accept", "reject", "ask_again", NULL};
+static const char *const enum_flag_state[] = {"new", "investigating", "resolved", "dismissed", "false_positive", NULL};
+static const char *const enum_act_state[] = {"done", "pending", "refused", "unknown", NULL};
+#define C(id, word) word,
+static const char *const enum_act_code[] = {ACT_CODES(C) NULL};
+#undef C
 
 #define FORWARD(n) static const struct schema schema_##n;
 SCHEMA_ALL(FORWARD)
@@ -87,6 +97,10 @@ static const struct field fields_STATISTICS[] = {SCHEMA_STATISTICS(X)};
 static const struct field fields_CASH_DAY[] = {SCHEMA_CASH_DAY(X)};
 static const struct field fields_CASHFLOW[] = {SCHEMA_CASHFLOW(X)};
 static const struct field fields_CUSTOMER[] = {SCHEMA_CUSTOMER(X)};
+static const struct field fields_ACT_ANSWER[] = {SCHEMA_ACT_ANSWER(X)};
+#define A(id, name, parts) static const struct field fields_ACT_##id[] = {SCHEMA_ACT_##id(X)};
+ACT_ALL(A)
+#undef A
 #undef X
 
 #define TABLE(n) static const struct schema schema_##n = {#n, fields_##n, ARRAY_LEN(fields_##n)};
@@ -133,6 +147,14 @@ static const struct {
 	[DETAIL_CASHFLOW] = {"cashflow", &schema_CASHFLOW},
 };
 
+static const struct schema schema_ACT_ANSWER = {"ACT_ANSWER", fields_ACT_ANSWER, ARRAY_LEN(fields_ACT_ANSWER)};
+#define A(id, name, parts) [ACT_##id] = {name, {"ACT_" #id, fields_ACT_##id, ARRAY_LEN(fields_ACT_##id)}},
+static const struct {
+	const char *name;
+	struct schema schema;
+} acts[ACT_COUNT_] = {ACT_ALL(A)};
+#undef A
+
 const struct schema *schema_part(enum part p)
 {
 	return parts[p].schema;
@@ -145,6 +167,14 @@ const struct schema *schema_detail(enum detail_kind k)
 {
 	return details[k].schema;
 }
+const struct schema *schema_act(enum act_kind k)
+{
+	return &acts[k].schema;
+}
+const struct schema *schema_act_answer(void)
+{
+	return &schema_ACT_ANSWER;
+}
 const char *part_name(enum part p)
 {
 	return parts[p].name;
@@ -156,6 +186,10 @@ const char *list_name(enum list_kind k)
 const char *detail_name(enum detail_kind k)
 {
 	return details[k].name;
+}
+const char *act_name(enum act_kind k)
+{
+	return acts[k].name;
 }
 
 int schema_field(const struct schema *s, const char *name)

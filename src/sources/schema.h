@@ -29,6 +29,8 @@ enum field_type {
 enum field_flag {
 	FIELD_REQUIRED = 1, /* absent or null makes the whole answer bad (or the item, in a list: then the answer too) */
 	FIELD_SUBJECT = 2,  /* must equal the customer asked for, else it is an answer about another customer */
+	FIELD_ASIDE = 4,    /* of an action: left out by a call that has no place for it (sources/act_fields.h) */
+	FIELD_TERM = 8,     /* of an action: one of several ways to say how long */
 };
 
 struct schema;
@@ -114,14 +116,27 @@ enum detail_kind {
 	DETAIL_COUNT_
 };
 
+#include "sources/act_fields.h"
+
+/* What a service can be asked to carry out. */
+enum act_kind {
+#define A(id, name, parts) ACT_##id,
+	ACT_ALL(A)
+#undef A
+		ACT_COUNT_
+};
+
 const struct schema *schema_part(enum part p);
 const struct schema *schema_list(enum list_kind k);
 const struct schema *schema_detail(enum detail_kind k);
+const struct schema *schema_act(enum act_kind k);
+const struct schema *schema_act_answer(void);
 /* Index of a word of an ENUM field, or -1. */
 int schema_word(const struct field *f, struct str word);
 const char *part_name(enum part p);
 const char *list_name(enum list_kind k);
 const char *detail_name(enum detail_kind k);
+const char *act_name(enum act_kind k);
 /* Index of a field by name, or -1: for tests and for checking tables at start. */
 int schema_field(const struct schema *s, const char *name);
 
