@@ -106,6 +106,7 @@ static void put_settled(struct emitter *e, uint32_t n, const struct bet *b)
 	emit_money(e, STR("stake"), b->stake + b->free_stake);
 	emit_money(e, STR("payout"), b->won + b->jackpot);
 	put_balance(e, e->cash + e->bonus);
+	json_kv_bool(&e->w, STR("freeBet"), b->free_stake > 0);
 	emit_close(e, FAULT_GAMING);
 	note_cause(e, id, "settlement");
 }

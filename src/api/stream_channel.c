@@ -236,12 +236,14 @@ static void tell(struct stream_client *c, struct live_notice *n, unsigned topics
 	stream_client_write(c, chunks, ARRAY_LEN(chunks));
 }
 
-/* Is there anybody who may see that something happened? Else the look would be for nothing. */
+/* Is there anybody who has sections and may see that something happened? Else the look would be for nothing. */
 static bool concerns(const struct channel *ch, const struct live_notice *n)
 {
-	LIST_FOREACH (&ch->watches, it)
-		if (!(n->sight & ~LIST_ENTRY(it, struct watch, in_channel)->client->sight))
+	LIST_FOREACH (&ch->watches, it) {
+		const struct watch *w = LIST_ENTRY(it, struct watch, in_channel);
+		if (wants_sections(w) && !(n->sight & ~w->client->sight))
 			return true;
+	}
 	return false;
 }
 
@@ -377,6 +379,8 @@ static void joined(struct hub_join *join)
 		if (w->client) {
 			w->heard = join->number;
 			touch(ch, join->gone ? PARTS_ALL : parts);
+			if (w->client)
+				channel_catch_up(w->client);
 		}
 	}
 	hub_join_release(join);
@@ -469,11 +473,13 @@ void channel_catch_up(struct stream_client *c)
 	LIST_FOREACH_SAFE (&c->watches, it) {
 		struct watch *w = LIST_ENTRY(it, struct watch, link);
 		unsigned parts = 0;
+		if (!w->channel || !w->joined)
+			continue;
 		for (unsigned i = 0; i < SECTION_COUNT_; i++)
 			if (w->owed >> i & 1)
 				parts |= section_parts((enum section)i);
 		w->owed = 0;
-		if (w->channel && parts)
+		if (parts)
 			touch(w->channel, parts);
 	}
 }

@@ -426,6 +426,7 @@ static struct watch *watch_of(const struct stream_client *c, struct str customer
 
 void stream_client_change(struct stream_client *c, const struct stream_opening *o)
 {
+	unsigned before = c->topics;
 	c->topics = o->topics ? o->topics : c->topics;
 	if (c->topics & 1u << TOPIC_WALL)
 		wall_enter(c);
@@ -444,7 +445,12 @@ void stream_client_change(struct stream_client *c, const struct stream_opening *
 		}
 		w->unseen = o->unseen >> i & 1;
 		presence_update(w);
+		/* Meanwhile nobody looked for it. */
+		if (c->topics & ~before & 1u << TOPIC_SECTIONS)
+			w->owed = (1u << SECTION_COUNT_) - 1;
 	}
+	if (c->http)
+		channel_catch_up(c);
 }
 
 void stream_client_heartbeat(struct stream_client *c)

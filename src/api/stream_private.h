@@ -29,7 +29,7 @@ struct watch {
 	bool unseen;            /* the page is not looked at */
 	uint64_t presence_told; /* hash of what was told last; 0: nothing yet */
 	char customer[65];
-	unsigned owed;                  /* bits of sections that changed while the client did not read */
+	unsigned owed;                  /* bits of sections that changed while the client did not read, or had none */
 	uint64_t heard;                 /* the last change's number */
 	uint64_t sent[SECTION_COUNT_];  /* version of what was sent last; 0: nothing yet */
 	char versions[PART_COUNT_][33]; /* of what was shown, for the closing record */

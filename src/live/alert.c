@@ -97,6 +97,7 @@ bool alert_signal_of(const struct live_event *e, struct signal_event *ret)
 		ret->kind = SIGNAL_BET_SETTLED;
 		ret->amount_minor = amount_of(e->bet_settled.stake);
 		ret->payout_minor = amount_of(e->bet_settled.payout);
+		ret->free_bet = e->bet_settled.free_bet;
 		return true;
 	case EVENT_DEPOSIT:
 		of_deposit(e, ret);

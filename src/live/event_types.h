@@ -85,7 +85,8 @@
 	X(s, outcome, "outcome", ENUM, REQUIRED, event_outcome) \
 	X(s, stake, "stake", MONEY, OPTIONAL, 0) \
 	X(s, payout, "payout", MONEY, REQUIRED, 0) \
-	X(s, balance, "balance", BALANCE, OPTIONAL, 0)
+	X(s, balance, "balance", BALANCE, OPTIONAL, 0) \
+	X(s, free_bet, "freeBet", BOOL, OPTIONAL, 0)
 
 #define EVENT_BALANCE_CHANGED_FIELDS(X, s) \
 	X(s, cash, "cash", BALANCE, REQUIRED, 0) \

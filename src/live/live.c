@@ -81,6 +81,8 @@ static void take_in(struct live *l, const struct live_event *e, uint64_t now_mon
 	struct signal_event signal;
 	struct signal_window *window = NULL;
 	bool judged = alert_signal_of(e, &signal);
+	if (e->type == EVENT_BET_SETTLED && judged && !signal.free_bet)
+		signal.free_bet = live_state_bet_is_free(l->state, e->customer, e->bet_settled.bet_id);
 	ret->known = e->type == EVENT_FRAUD_ALERT ? live_state_flag_severity(l->state, e->customer, e->fraud_alert.flag_id)
 						  : SIGNAL_NONE;
 	enum err err = live_state_apply(l->state, e, now_mono_ms, judged ? &window : NULL);

@@ -239,8 +239,10 @@ static enum err bet_add(struct live_customer *c, const struct live_event *e, str
 	if (!b && !(b = LIST_GROW(&c->bets, LIVE_BETS_MAX)))
 		return ERR_NOMEM;
 	str_copy(b->id, sizeof b->id, d->bet_id);
-	if (stamp_take(&b->placed, now))
+	if (stamp_take(&b->placed, now)) {
 		keep_text(b->game, sizeof b->game, d->game);
+		b->free_bet = d->free_bet;
+	}
 	amount_take(&b->stake, now, d->stake, e->currency);
 	amount_take(&b->potential_return, now, d->potential_return, e->currency);
 	return OK;
@@ -422,6 +424,14 @@ static enum err apply_alert(struct live_customer *c, const struct live_event *e,
 	f->class = d->class;
 	keep_text(f->description, sizeof f->description, d->description);
 	return OK;
+}
+
+bool live_customer_bet_is_free(const struct live_customer *c, struct str bet_id)
+{
+	for (unsigned i = 0; i < c->bets.count; i++)
+		if (str_is(bet_id, c->bets.items[i].id))
+			return c->bets.items[i].free_bet;
+	return false;
 }
 
 enum signal_severity live_customer_flag_severity(const struct live_customer *c, struct str flag_id)

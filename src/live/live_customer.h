@@ -63,6 +63,7 @@ struct live_bet {
 	struct live_stamp placed;
 	char game[LIVE_NAME_MAX + 1];
 	struct live_amount stake, potential_return;
+	bool free_bet;
 };
 
 struct live_login {
@@ -162,6 +163,8 @@ NODISCARD enum err live_customer_apply(struct live_customer *c, const struct liv
 /* Takes in a hit of own rule @rule; @description is for people. */
 NODISCARD enum err live_customer_alert(struct live_customer *c, const struct alert *a, enum signal_rule_id rule,
 				       struct str description);
+/* A bet in play that is known to be a free one: its settlement need not say so again. */
+bool live_customer_bet_is_free(const struct live_customer *c, struct str bet_id);
 /* How grave is the flag known to be that a service calls so? SIGNAL_NONE: nothing is known of it. */
 enum signal_severity live_customer_flag_severity(const struct live_customer *c, struct str flag_id);
 void live_customer_done(struct live_customer *c);

@@ -177,6 +177,12 @@ enum err live_state_apply(struct live_state *s, const struct live_event *event, 
 	return OK;
 }
 
+bool live_state_bet_is_free(struct live_state *s, struct str customer, struct str bet_id)
+{
+	const struct entry *e = map_get(&shard_at(s, customer)->by_customer, customer);
+	return e && live_customer_bet_is_free(&e->customer, bet_id);
+}
+
 enum signal_severity live_state_flag_severity(struct live_state *s, struct str customer, struct str flag_id)
 {
 	const struct entry *e = map_get(&shard_at(s, customer)->by_customer, customer); /* the writer's own look needs no lock */

@@ -22,6 +22,8 @@ void live_state_free(struct live_state *s);
  * remember of the customer, made when there was none; the writer's until the next call. ERR_NOMEM: not taken in. */
 NODISCARD enum err live_state_apply(struct live_state *s, const struct live_event *e, uint64_t now_mono_ms,
 				    struct signal_window **ret_window);
+/* Is this bet in play, and a free one? */
+bool live_state_bet_is_free(struct live_state *s, struct str customer, struct str bet_id);
 /* How grave is this flag of a service known to be? SIGNAL_NONE: not at all. */
 enum signal_severity live_state_flag_severity(struct live_state *s, struct str customer, struct str flag_id);
 /* A hit of rule @rule by the event that was applied last. */

@@ -22,6 +22,16 @@ const char *signal_severity_name(enum signal_severity s)
 
 /* ---- rules ---- */
 
+const char *signal_rule_name(enum signal_rule_id id)
+{
+	return signal_table[id].id;
+}
+
+enum signal_class signal_rule_class(enum signal_rule_id id)
+{
+	return signal_table[id].class;
+}
+
 void signal_rules_init(struct signal_rules *r)
 {
 	memset(r, 0, sizeof *r);

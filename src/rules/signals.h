@@ -87,6 +87,10 @@ struct signal_param {
 	const char *meaning;
 };
 
+/* As every pack has them: "loss-velocity". Static. */
+const char *signal_rule_name(enum signal_rule_id id);
+enum signal_class signal_rule_class(enum signal_rule_id id);
+
 struct signal_rules;
 struct signal_window;
 struct signal_hit;

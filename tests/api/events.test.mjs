@@ -180,6 +180,36 @@ test("a poison event is acknowledged, set aside with its reason, and seen by the
 	assert.ok(Number(/pitboss_events_total\{type="round.played"\} (\d+)/.exec(text)[1]) > 0);
 });
 
+test("a free bet that is lost is no loss, whether its settlement says that it was free or not", async () => {
+	const losses = async () => {
+		const { text } = await request(at.portal.port, "GET", "/metrics");
+		const found = text.matchAll(/^pitboss_alerts_total\{rule="loss-velocity",severity="critical"\} (\d+)/gm);
+		return [...found].reduce((sum, [, n]) => sum + Number(n), 0);
+	};
+	let losers = 0;
+	const lose = (placed, settled) => {
+		const customer = `CUS-FREE-${++losers}`;
+		const money = { stake: 9000, currency: "EUR" };
+		return Array.from({ length: 6 }, (_, i) => [
+			event("bet.placed", customer, { betId: `F${i}`, game: "Football", ...money, ...placed }),
+			event("bet.settled", customer, { betId: `F${i}`, outcome: "lost", payout: 0, ...money, ...settled }),
+		]).flat();
+	};
+	const before = await losses();
+	assert.equal((await take(lose({ freeBet: true }, {}))).accepted, 12);
+	assert.equal((await take(lose({}, { freeBet: true }))).accepted, 12);
+	assert.equal(await losses(), before);
+	assert.equal((await take(lose({ freeBet: false }, { freeBet: false }))).accepted, 12);
+	assert.equal(await losses(), before + 1, "and the customer's own money is");
+});
+
+test("how many alerts services send is in no public figure", async () => {
+	const flag = { flagId: "F-1", flagType: "structuring", severity: "high", class: "aml" };
+	assert.equal((await take(event("fraud.alert", EXAMPLE, flag))).accepted, 1);
+	const { text } = await request(at.portal.port, "GET", "/metrics");
+	assert.doesNotMatch(text.replaceAll(/^#.*$/gm, ""), /fraud|aml|structuring/i);
+});
+
 test("what senders delivered is on the record, a line a sender", async () => {
 	await at.portal.program.stop();
 	await at.portal.start({ directory: false });

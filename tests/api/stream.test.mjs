@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertProblem } from "./harness/client.mjs";
+import { event, send } from "./harness/events.mjs";
 import { checkSchema } from "./harness/openapi.mjs";
 import { until } from "./harness/program.mjs";
 import { openStream } from "./harness/sse.mjs";
@@ -138,6 +139,26 @@ test("PUT changes whom a stream carries, for its owner only", async () => {
 		assertProblem(await at.agent.put(path, { customers: [a], topics: ["nothing"] }), 422).errors[0].pointer,
 		"/topics",
 	);
+	stream.close();
+});
+
+test("who asks for sections later has them as they are then", async () => {
+	const customer = await at.sim.fresh();
+	const stream = await open(customer, { more: "&topics=bets" });
+	await stream.complete();
+	assert.equal(stream.sections().length, 0);
+	const { financial } = await at.agent.json(`/api/v1/customers/${customer}/sections/financial`);
+	const bet = { betId: "R1", sessionId: "S", game: "G", stake: 7.25, payout: 0, currency: financial.currency };
+	const later = new Date(Date.now() + 60_000).toISOString();
+	assert.equal((await send(at.portal.port, event("round.played", customer, bet, { time: later }))).status, 200);
+	await stream.when((s) => s.of("change").length === 1, "the bet");
+	assert.equal(stream.sections().length, 0, "nobody asked for them");
+	const { streamId } = stream.events[0].json;
+	const put = { customers: [customer], topics: ["sections", "bets"] };
+	assert.equal((await at.agent.put(`/api/v1/stream/${streamId}`, put)).status, 204);
+	await stream.when((s) => s.sections(customer).length >= NAMES.length, "all sections");
+	const { view } = stream.sections(customer).findLast(({ section }) => section === "activity");
+	assert.equal(view.activeSessions.find(({ sessionId }) => sessionId === "S").currentBet, 7.25);
 	stream.close();
 });
 

@@ -49,6 +49,10 @@ static void test_play_is_told_with_stake_and_result(void **state)
 	s = told("bet.settled", "\"betId\":\"b\",\"outcome\":\"lost\",\"stake\":3,\"payout\":0,\"currency\":\"EUR\"");
 	assert_int_equal(s.kind, SIGNAL_BET_SETTLED);
 	assert_int_equal(s.amount_minor, 300);
+	assert_false(s.free_bet);
+	s = told("bet.settled",
+		 "\"betId\":\"b\",\"outcome\":\"lost\",\"stake\":3,\"payout\":0,\"currency\":\"EUR\",\"freeBet\":true");
+	assert_true(s.free_bet);
 }
 
 static void test_a_bet_that_is_settled_again_is_no_second_loss(void **state)
