@@ -1,0 +1,172 @@
+/* What a customer must not get, and what rows a verdict keeps. */
+#include "packs.h"
+#include "rules/blocks.h"
+
+#include "base/json_writer.h"
+
+static struct packs *packs;
+
+static int set_up(void **unused)
+{
+	(void)unused;
+	packs = shipped_packs();
+	return 0;
+}
+
+static int tear_down(void **unused)
+{
+	(void)unused;
+	packs_free(packs);
+	return 0;
+}
+
+static void states_block_what_the_pack_says(void **unused)
+{
+	(void)unused;
+	static const struct {
+		const char *pack;
+		enum word_STATE state;
+		const char *scopes;
+	} rows[] = {
+		{"GB", STATE_EXCLUDED, "login deposit bet bonus marketing "},
+		{"GB", STATE_COOLING_OFF, "deposit bet bonus marketing "},
+		{"GB", STATE_REGISTERED, "login deposit bet bonus marketing "},
+		{"GB", STATE_EXCLUSION_UNKNOWN, "bonus marketing "},
+		{"GB", STATE_STRONG_INDICATOR, "bonus marketing "},
+		{"MT", STATE_STRONG_INDICATOR, ""},
+		{"GB", STATE_UNVERIFIED, "deposit bet "},
+		{"ES", STATE_INTENSIVE_PLAY, "bonus marketing "},
+		{"NL", STATE_INTENSIVE_PLAY, ""},
+		{"NL", STATE_NET_DEPOSITS_HIGH, "deposit "},
+		{"GB", STATE_NET_DEPOSITS_HIGH, ""},
+		{"ES", STATE_NO_REPLY, "deposit bet bonus marketing "},
+		{"SE", STATE_NO_CONSENT, "marketing "},
+		{"SE", STATE_CLOSED, "login deposit bet bonus marketing "},
+	};
+	int64_t now = at("2026-11-23T12:00:00Z");
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		char got[128] = "";
+		struct block_facts f = {.pack = pack_of(packs, rows[i].pack), .at_ms = now, .states = 1u << rows[i].state};
+		uint32_t scopes = blocks_scopes(f.pack, f.states, now);
+		for (unsigned s = 0; s < SCOPE_WORDS_; s++) {
+			struct verdict v;
+			verdict_init(&v);
+			blocks_judge(&f, (enum word_SCOPE)s, &v);
+			assert_int_equal(v.level, scopes >> s & 1 ? VERDICT_BLOCKED : VERDICT_ALLOWED);
+			assert_int_equal(v.count > 0, scopes >> s & 1);
+			assert_int_equal(blocks_rule(f.pack, rows[i].state, (enum word_SCOPE)s, now) != NULL, scopes >> s & 1);
+			if (scopes >> s & 1)
+				strcat(strcat(got, word_SCOPE_of(s)), " ");
+		}
+		assert_string_equal(got, rows[i].scopes);
+	}
+}
+
+static void nobody_is_kept_from_withdrawing_by_an_exclusion(void **unused)
+{
+	(void)unused;
+	uint32_t states = STATE_BIT(EXCLUDED) | STATE_BIT(COOLING_OFF) | STATE_BIT(REGISTERED) | STATE_BIT(EXCLUSION_UNKNOWN);
+	for (size_t i = 0; i < packs_count(packs); i++)
+		for (int64_t year = 2020; year < 2040; year++) {
+			int64_t when = (int64_t)clock_days_from_civil((int)year, 6, 1) * 86400000;
+			assert_int_equal(blocks_scopes(packs_at(packs, i), states, when) & SCOPE_BIT(WITHDRAW), 0);
+		}
+}
+
+static void every_rule_that_blocks_is_named_with_its_end(void **unused)
+{
+	(void)unused;
+	struct block_facts f = {.pack = pack_of(packs, "GB"),
+				.at_ms = at("2026-11-23T12:00:00Z"),
+				.states = STATE_BIT(EXCLUDED) | STATE_BIT(STRONG_INDICATOR),
+				.until_ms = {[STATE_EXCLUDED] = at("2027-01-01T00:00:00Z")}};
+	struct verdict v;
+	struct buf text;
+	struct json_writer w;
+	verdict_init(&v);
+	blocks_judge(&f, SCOPE_BONUS, &v);
+	assert_int_equal(v.count, 2);
+	buf_init(&text, 4096);
+	json_writer_init(&w, &text);
+	verdict_write(&v, &w);
+	buf_char(&text, '\0');
+	assert_int_equal(buf_ok(&text), OK);
+	assert_non_null(strstr(text.p, "{\"verdict\":\"blocked\",\"rules\":[{\"level\":\"blocked\",\"code\":\"state-blocks\","
+				       "\"id\":\"GB/strong-indicator\""));
+	assert_non_null(strstr(text.p, "\"id\":\"default/excluded\""));
+	assert_non_null(strstr(text.p, "\"verified\":false,\"until\":\"2027-01-01T00:00:00Z\"}"));
+	buf_done(&text);
+}
+
+/* ---- verdicts ---- */
+
+static void the_gravest_comes_first_and_is_never_dropped(void **unused)
+{
+	(void)unused;
+	static struct rule rules[2 * VERDICT_ROWS_MAX + 2];
+	struct verdict v;
+	verdict_init(&v);
+	for (size_t i = 0; i < ARRAY_LEN(rules); i++)
+		verdict_add(&v, (enum verdict_level)(i % 3), VERDICT_LIMIT_WAITS, &rules[i], 0);
+	assert_int_equal(v.level, VERDICT_BLOCKED);
+	assert_int_equal(v.count, VERDICT_ROWS_MAX);
+	size_t blocked = 0;
+	for (size_t i = 0; i < v.count; i++) {
+		assert_true(i == 0 || v.rows[i].level <= v.rows[i - 1].level);
+		/* As they came. */
+		assert_true(i == 0 || v.rows[i].level < v.rows[i - 1].level || v.rows[i].rule > v.rows[i - 1].rule);
+		blocked += v.rows[i].level == VERDICT_BLOCKED;
+	}
+	assert_int_equal(blocked, ARRAY_LEN(rules) / 3);
+	for (size_t i = 0; i < VERDICT_ROWS_MAX; i++)
+		verdict_add(&v, VERDICT_BLOCKED, VERDICT_ON_REGISTER, &rules[i], 0);
+	assert_int_equal(v.count, VERDICT_ROWS_MAX);
+	for (size_t i = 0; i < v.count; i++)
+		assert_int_equal(v.rows[i].level, VERDICT_BLOCKED);
+}
+
+static void the_same_rule_comes_once_with_its_latest_end(void **unused)
+{
+	(void)unused;
+	static struct rule rule;
+	struct verdict v;
+	verdict_init(&v);
+	verdict_add(&v, VERDICT_BLOCKED, VERDICT_EXCLUSION_RUNS, &rule, 20);
+	verdict_add(&v, VERDICT_BLOCKED, VERDICT_EXCLUSION_RUNS, &rule, 30);
+	verdict_add(&v, VERDICT_BLOCKED, VERDICT_EXCLUSION_RUNS, &rule, 10);
+	assert_int_equal(v.count, 1);
+	assert_int_equal(v.rows[0].until_ms, 30);
+}
+
+static void a_second_person_is_wanted_above_an_amount_and_for_other_currencies(void **unused)
+{
+	(void)unused;
+	static const struct {
+		int64_t minor;
+		const char *currency;
+		enum verdict_level want;
+	} rows[] = {{200000, "GBP", VERDICT_ALLOWED},
+		    {200001, "GBP", VERDICT_APPROVAL},
+		    {1, "EUR", VERDICT_APPROVAL},
+		    {1, NULL, VERDICT_APPROVAL}};
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct verdict v;
+		verdict_init(&v);
+		verdict_second_person(&v, pack_of(packs, "GB"), ACT_WITHDRAWAL, at("2026-11-23T12:00:00Z"), rows[i].minor,
+				      rows[i].currency ? currency_find(str_of(rows[i].currency)) : NULL);
+		assert_int_equal(v.level, rows[i].want);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(states_block_what_the_pack_says),
+		cmocka_unit_test(nobody_is_kept_from_withdrawing_by_an_exclusion),
+		cmocka_unit_test(every_rule_that_blocks_is_named_with_its_end),
+		cmocka_unit_test(the_gravest_comes_first_and_is_never_dropped),
+		cmocka_unit_test(the_same_rule_comes_once_with_its_latest_end),
+		cmocka_unit_test(a_second_person_is_wanted_above_an_amount_and_for_other_currencies),
+	};
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
