@@ -331,6 +331,14 @@ const roles = names("src/access/perm.c", "role_names");
 const actions = names("src/access/perm.c", "action_names");
 const auditKinds = names("src/access/audit.c", "kind_names");
 
+const wallSession = {
+	customerId: string(),
+	game: string(),
+	net: { ...nullable(money), description: "Payouts less stakes of the session's rounds: the customer's side." },
+	currency: string({ pattern: "^[A-Z]{3}$" }),
+	since: time,
+};
+
 const schemas = {
 	Problem: object(
 		{
@@ -554,6 +562,69 @@ const schemas = {
 		cache: object({ hits: integer({ minimum: 0 }), stale: integer({ minimum: 0 }), misses: integer({ minimum: 0 }) }),
 	}),
 	Sources: page(ref("Source")),
+	WallSession: object(wallSession),
+	WallPlayer: object({
+		...wallSession,
+		session: integer({ minimum: 1, description: "Tells sessions apart, for as long as this one is told of." }),
+		stake: nullable(money),
+		rounds: integer({ minimum: 0 }),
+		playedAt: time,
+	}),
+	WallStake: object({
+		customerId: string(),
+		game: string(),
+		stake: money,
+		currency: string({ pattern: "^[A-Z]{3}$" }),
+		at: time,
+	}),
+	WallAlert: object({
+		alertId: string(),
+		customerId: string(),
+		rule: string(),
+		class: string({ enum: ["rg", "fraud", "aml"] }),
+		severity: string({ enum: ["low", "medium", "high", "critical"] }),
+		origin: string({ enum: ["rule", "source"] }),
+		openedAt: time,
+		risenAt: time,
+	}),
+	Wall: object(
+		{
+			at: time,
+			eventsPerSecond: { type: "number", minimum: 0, description: "Of the last ten seconds." },
+			players: object({
+				now: integer({ minimum: 0, description: "Customers with a stake in the last five minutes in a session that is open." }),
+				sessions: integer({ minimum: 0 }),
+				atLeast: { ...boolean, description: "There are more sessions than the portal keeps in mind for the wall." },
+				items: array(ref("WallPlayer"), { maxItems: 60, description: "The highest turnover, in the order of their start." }),
+			}),
+			wins: array(ref("WallSession"), { maxItems: 10 }),
+			losses: array(ref("WallSession"), { maxItems: 10 }),
+			stakes: array(ref("WallStake"), {
+				maxItems: 20,
+				description: "The biggest of the last hour, by about what they are in euros.",
+			}),
+			minutes: object({
+				from: { ...time, description: "The first minute's begin. The last of the sixty is under way." },
+				...Object.fromEntries(
+					["rounds", "stakes", "deposits", "withdrawals", "failedLogins", "events"].map((name) => [
+						name,
+						array(integer({ minimum: 0 }), { minItems: 60, maxItems: 60 }),
+					]),
+				),
+			}),
+			alerts: object({
+				open: object(
+					Object.fromEntries(["critical", "high", "medium", "low"].map((severity) => [severity, integer({ minimum: 0 })])),
+				),
+				items: array(ref("WallAlert"), { maxItems: 20, description: "The newest." }),
+			}),
+			sources: {
+				anyOf: [array(ref("Source")), { type: "null" }],
+				description: "As GET /sources; null for who may not ask that; not in the stream, which tells it by itself.",
+			},
+		},
+		["at", "eventsPerSecond", "players", "wins", "losses", "stakes", "minutes", "alerts"],
+	),
 	AuditRecord: {
 		type: "object",
 		description: "A line of the chain as it was written; which members it has besides depends on its kind.",
@@ -826,6 +897,7 @@ const operations = [
 		"limit cursor",
 	),
 	read_("/api/v1/sources", "SOURCES_VIEW", "How the sources are.", "Sources"),
+	read_("/api/v1/wall", "WALL_VIEW", "The operations wall: who plays, stakes, counts and alerts of all customers.", "Wall"),
 	read_("/api/v1/audit", "AUDIT_VIEW", "The record, newest first.", "AuditRecords", "limit cursor who customer kind from to"),
 	{ ...read_("/api/v1/openapi.json", "PUBLIC", "This document.", null), free: true },
 	read_("/healthz", "PUBLIC", "Is it alive?", "Alive"),

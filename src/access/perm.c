@@ -14,6 +14,7 @@ static const char *const action_names[ACTION_COUNT_] = {
 	[ACTION_DOCUMENT_VIEW] = "document_view",
 	[ACTION_REVEAL] = "reveal",
 	[ACTION_SOURCES_VIEW] = "sources_view",
+	[ACTION_WALL_VIEW] = "wall_view",
 	[ACTION_AUDIT_VIEW] = "audit_view",
 	[ACTION_METRICS_VIEW] = "metrics_view",
 	[ACTION_EVENTS_SEND] = "events_send",
@@ -33,6 +34,8 @@ static const bool allowed[ACTION_COUNT_][ROLE_COUNT_] = {
 	[ACTION_DOCUMENT_VIEW]   = {     0,       0,          1,   0,    1,     0,       0,       0 },
 	[ACTION_REVEAL]          = {     1,       1,          1,   1,    1,     0,       0,       0 },
 	[ACTION_SOURCES_VIEW]    = {     1,       1,          1,   1,    1,     1,       0,       0 },
+	/* Like the view of any one of them. */
+	[ACTION_WALL_VIEW]       = {     1,       1,          1,   1,    1,     0,       1,       1 },
 	[ACTION_AUDIT_VIEW]      = {     0,       0,          1,   0,    0,     1,       1,       0 },
 	[ACTION_METRICS_VIEW]    = {     0,       0,          0,   0,    0,     1,       0,       0 },
 	[ACTION_EVENTS_SEND]     = {     0,       0,          0,   0,    0,     0,       0,       0 },

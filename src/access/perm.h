@@ -16,6 +16,7 @@ enum action {
 	ACTION_DOCUMENT_VIEW, /* content of KYC documents */
 	ACTION_REVEAL,
 	ACTION_SOURCES_VIEW,
+	ACTION_WALL_VIEW, /* who plays, stakes and alerts of all customers */
 	ACTION_AUDIT_VIEW,
 	ACTION_METRICS_VIEW,
 	ACTION_EVENTS_SEND, /* no person's: by a sender's own token, see api/senders.h */

@@ -55,7 +55,7 @@ struct api {
 	struct live *live;
 	struct senders *senders;
 	struct presence *presence; /* NULL: nobody is told who else is here */
-	const char *aside_dir; /* of the log of events that were set aside */
+	const char *aside_dir;     /* of the log of events that were set aside */
 	struct worker_pool *workers;
 	struct api_metrics *metrics;
 	uint8_t seal_key[32];                  /* for cursors and grants: made at start, kept in DATA/keys */
@@ -179,6 +179,7 @@ route_handler stream_open, stream_change;                                       
 route_handler events_take;                                                      /* events.c */
 route_handler events_aside_list;                                                /* events_aside.c */
 route_handler sources_list_show;                                                /* sources_route.c */
+route_handler wall_show;                                                        /* wall_route.c */
 route_handler audit_list;                                                       /* audit_route.c */
 route_handler openapi_show, health_live, health_ready, metrics_show, root_show; /* service.c */
 route_handler asset_show;                                                       /* assets_route.c */

@@ -43,6 +43,7 @@ const struct route api_routes[] = {
 	ROUTE(POST, V1 "/events", EVENTS_SEND, ROUTE_BODY | ROUTE_SENDER, "", events_take),
 	ROUTE(GET, V1 "/events/aside", EVENTS_VIEW, 0, "limit cursor", events_aside_list),
 	ROUTE(GET, V1 "/sources", SOURCES_VIEW, 0, "", sources_list_show),
+	ROUTE(GET, V1 "/wall", WALL_VIEW, 0, "", wall_show),
 	ROUTE(GET, V1 "/audit", AUDIT_VIEW, 0, "limit cursor who customer kind from to", audit_list),
 	ROUTE(GET, V1 "/openapi.json", PUBLIC, 0, "", openapi_show),
 	ROUTE(GET, "/healthz", PUBLIC, 0, "", health_live),

@@ -1,4 +1,5 @@
 /* api/sources_route.c - how the six sources are: breaker, errors, latency, what the cache spares them. */
+#include "api/sources_route.h"
 #include "api/answer.h"
 #include "api/call.h"
 #include "api/problem.h"
@@ -68,22 +69,26 @@ static void put_source(struct json_writer *w, const struct source_health *h)
 	json_close_object(w);
 }
 
+void sources_put_list(struct json_writer *w, struct sources *sources)
+{
+	json_open_array(w);
+	for (size_t i = 0; i < sources_count(sources); i++) {
+		struct source_health h;
+		sources_health(sources, i, &h);
+		put_source(w, &h);
+	}
+	json_close_array(w);
+}
+
 void sources_list_show(struct call *c)
 {
-	struct sources *sources = c->al->api->sources;
 	struct buf body;
 	struct json_writer w;
 	buf_init(&body, SOURCES_BODY_MAX);
 	json_writer_init(&w, &body);
 	json_open_object(&w);
 	JSON_KEY(&w, "items");
-	json_open_array(&w);
-	for (size_t i = 0; i < sources_count(sources); i++) {
-		struct source_health h;
-		sources_health(sources, i, &h);
-		put_source(&w, &h);
-	}
-	json_close_array(&w);
+	sources_put_list(&w, c->al->api->sources);
 	json_kv_null(&w, STR("nextCursor"));
 	json_close_object(&w);
 	struct reply r = reply_owned(c, 200, &body);

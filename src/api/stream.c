@@ -22,6 +22,7 @@ enum err streams_new(struct api_loop *al, struct streams **ret)
 		return ERR_NOMEM;
 	s->al = al;
 	list_init(&s->clients);
+	list_init(&s->wall);
 	enum err e = timer_init(&s->heartbeat, al->loop, on_heartbeat);
 	if (e == OK)
 		e = lobbies_init(s);

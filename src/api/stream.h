@@ -23,4 +23,6 @@ void streams_free(struct streams *s);
 void streams_drain(struct streams *s);
 /* A session ended, or its role changed: its streams close at once. */
 void streams_session_ended(struct streams *s, const char *session_id);
+/* A source was cut off, or is back: streams that ask for it are told how all are. Any thread. */
+void streams_source_flipped(struct api *api);
 unsigned streams_open_count(const struct streams *s);

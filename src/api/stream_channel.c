@@ -8,8 +8,7 @@
 
 #define CHANNEL_PAUSE_MS  100 /* between two looks at one customer's sections */
 #define CHANNEL_BEHIND_MS LIVE_FETCH_PAUSE_MS
-#define PACE_MS           50          /* how often channels that wait are looked at */
-#define BACKLOG_MAX       (64u << 10) /* bytes that a client may leave unread before its sections wait */
+#define PACE_MS           50 /* how often channels that wait are looked at */
 #define CLASSES_MAX       SIGHT_CLASSES
 #define SECTION_TEXT_MAX  (8u << 20)
 
@@ -78,7 +77,7 @@ static void send_section(struct watch *w, enum section section, const struct ren
 	if (!r->text || r->version == w->sent[section])
 		return;
 	/* A newer one replaces an older one that could not be sent: it is written when the client has caught up. */
-	if (http_stream_pending_bytes(c->http) > BACKLOG_MAX) {
+	if (http_stream_pending_bytes(c->http) > STREAM_BACKLOG_MAX) {
 		w->owed |= 1u << section;
 		return;
 	}
@@ -215,8 +214,7 @@ static void on_pace(struct timer *t)
 
 /* Changes ----------------------------------------------------------------------------------------------------------------- */
 
-/* @heard: the last number on this way to the client. */
-static void tell(struct stream_client *c, struct live_notice *n, unsigned topics, uint64_t *heard)
+void channel_tell(struct stream_client *c, struct live_notice *n, unsigned topics, uint64_t *heard)
 {
 	char head[96];
 	if (n->number <= *heard || !c->http)
@@ -259,24 +257,6 @@ static void start_anew(struct streams *s)
 	}
 }
 
-/* Who shows the customer hears of it by that. */
-static bool shows(const struct stream_client *c, const char *customer)
-{
-	LIST_FOREACH (&c->watches, it)
-		if (strcmp(LIST_ENTRY(it, struct watch, link)->customer, customer) == 0)
-			return true;
-	return false;
-}
-
-static void tell_wall(struct streams *s, struct live_notice *n)
-{
-	LIST_FOREACH_SAFE (&s->wall, it) {
-		struct stream_client *c = LIST_ENTRY(it, struct stream_client, at_wall);
-		if (c->wall_joined && !shows(c, n->customer))
-			tell(c, n, 1u << TOPIC_WALL, &c->wall_heard);
-	}
-}
-
 void channels_deliver(void *ctx, struct live_notice *const *notices, size_t count, bool lost)
 {
 	struct api_loop *al = ctx;
@@ -287,7 +267,7 @@ void channels_deliver(void *ctx, struct live_notice *const *notices, size_t coun
 	for (size_t i = 0; i < count; i++) {
 		struct live_notice *n = notices[i];
 		if (n->topics & 1u << TOPIC_WALL)
-			tell_wall(al->streams, n);
+			wall_tell(al->streams, n);
 		struct channel *ch = map_get(&al->streams->channels, str_of(n->customer));
 		if (!ch)
 			continue;
@@ -295,7 +275,7 @@ void channels_deliver(void *ctx, struct live_notice *const *notices, size_t coun
 		LIST_FOREACH_SAFE (&ch->watches, it) {
 			struct watch *w = LIST_ENTRY(it, struct watch, in_channel);
 			if (w->joined)
-				tell(w->client, n, TOPICS_OF_CUSTOMERS, &w->heard);
+				channel_tell(w->client, n, TOPICS_OF_CUSTOMERS, &w->heard);
 		}
 		if (concerned && !ch->gone)
 			touch(ch, n->effect.patched | n->effect.expired);
@@ -374,7 +354,7 @@ static void joined(struct hub_join *join)
 			stream_client_reset(w->client, "gone");
 		for (size_t i = 0; i < join->missed_count && w->client; i++) {
 			parts |= join->missed[i]->effect.patched | join->missed[i]->effect.expired;
-			tell(w->client, join->missed[i], TOPICS_OF_CUSTOMERS, &w->heard);
+			channel_tell(w->client, join->missed[i], TOPICS_OF_CUSTOMERS, &w->heard);
 		}
 		if (w->client) {
 			w->heard = join->number;
@@ -421,55 +401,9 @@ void channel_leave(struct watch *w)
 		channel_close(ch);
 }
 
-static void wall_joined(struct hub_join *join)
-{
-	struct joining *j = CONTAINER_OF(join, struct joining, join);
-	struct streams *s = j->al->streams;
-	struct stream_client *c = s ? stream_client_find(s, str_of(j->stream), j->session) : NULL;
-	if (c && c->http && list_linked(&c->at_wall) && !c->wall_joined) {
-		c->wall_joined = true;
-		c->wall_heard = join->after;
-		if (join->gone)
-			stream_client_reset(c, "gone");
-		for (size_t i = 0; i < join->missed_count && c->http; i++)
-			if (!shows(c, join->missed[i]->customer))
-				tell(c, join->missed[i], 1u << TOPIC_WALL, &c->wall_heard);
-		c->wall_heard = join->number;
-	}
-	hub_join_release(join);
-	free(j);
-}
-
-void wall_enter(struct stream_client *c)
-{
-	struct api_loop *al = c->streams->al;
-	if (list_linked(&c->at_wall) || !al->api->live)
-		return;
-	struct joining *j = calloc(1, sizeof *j);
-	if (!j) {
-		stream_client_close(c, STREAM_END_SLOW);
-		return;
-	}
-	list_push_back(&c->streams->wall, &c->at_wall);
-	j->al = al;
-	j->join = (struct hub_join){.home = al->loop, .after = c->after, .topics = 1u << TOPIC_WALL, .done = wall_joined};
-	str_copy(j->stream, sizeof j->stream, str_of(c->id));
-	str_copy(j->session, sizeof j->session, str_of(c->person.session_id));
-	hub_join(live_hub(al->api->live), &j->join);
-}
-
-void wall_leave(struct stream_client *c)
-{
-	if (!list_linked(&c->at_wall))
-		return;
-	list_remove(&c->at_wall);
-	c->wall_joined = false;
-	if (list_empty(&c->streams->wall))
-		hub_leave(live_hub(c->streams->al->api->live), c->streams->al->loop, STR(""));
-}
-
 void channel_catch_up(struct stream_client *c)
 {
+	wall_catch_up(c);
 	LIST_FOREACH_SAFE (&c->watches, it) {
 		struct watch *w = LIST_ENTRY(it, struct watch, link);
 		unsigned parts = 0;
@@ -488,7 +422,6 @@ enum err channels_init(struct streams *s)
 {
 	map_init(&s->channels);
 	list_init(&s->waiting);
-	list_init(&s->wall);
 	enum err e = timer_init(&s->pace, s->al->loop, on_pace);
 	if (e == OK && s->al->api->live)
 		hub_attach(live_hub(s->al->api->live), s->al->loop, channels_deliver, s->al);

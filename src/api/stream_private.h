@@ -6,6 +6,7 @@
 #include "live/notice.h"
 
 #define STREAM_EVENT_BYTES (VIEW_SCRATCH_BYTES + 1024)
+#define STREAM_BACKLOG_MAX (64u << 10) /* bytes that a client may leave unread before sections and pictures wait */
 
 struct channel;
 struct lobby;
@@ -46,7 +47,7 @@ struct stream_client {
 	unsigned topics; /* bits 1 << enum live_topic */
 	bool reset_told;
 	struct list at_wall; /* of the loop's; linked while topics has TOPIC_WALL */
-	bool wall_joined;
+	bool wall_joined, wall_owed;
 	uint64_t wall_heard;
 	uint64_t after; /* changes up to this number are known to it, or of no interest */
 	struct list watches;
@@ -68,7 +69,12 @@ void watch_note_versions(struct watch *w, const struct view *from, unsigned part
 /* Changes are told from now on; what was missed since client->after comes first. */
 void channel_enter(struct watch *w);
 void channel_leave(struct watch *w);
-/* Everybody's notices of the topic "wall", from what was missed on. */
+/* What happened to it, if it may know; @heard: the last number on this way to the client. */
+void channel_tell(struct stream_client *c, struct live_notice *n, unsigned topics, uint64_t *heard);
+
+/* api/stream_wall.c: everybody's notices of the topic "wall", from what was missed on, and the wall's picture. */
+void wall_tell(struct streams *s, struct live_notice *n);
+void wall_catch_up(struct stream_client *c);
 void wall_enter(struct stream_client *c);
 void wall_leave(struct stream_client *c);
 /* The client reads again: what it is owed is sent. */

@@ -280,6 +280,11 @@ static enum err start_shared(struct serve *s, struct err_info *info)
 	return give_trouble(s, e, info->text[0] ? info->text : "the parts cannot be made", info);
 }
 
+static void source_flipped(void *ctx)
+{
+	streams_source_flipped(ctx);
+}
+
 static enum err start_loops(struct serve *s, struct err_info *info)
 {
 	enum err e = loops_start(s->options.loops ? s->options.loops : s->config->loops, &s->loops);
@@ -290,6 +295,7 @@ static enum err start_loops(struct serve *s, struct err_info *info)
 		s->api_loops[i].loop = loops_at(s->loops, i);
 		s->api.loops[i] = &s->api_loops[i];
 	}
+	sources_on_flip(s->api.sources, source_flipped, &s->api);
 	e = loops_on(s->loops, 0, open_identity, s);
 	if (e == OK)
 		e = loops_each(s->loops, attach_sources, s);

@@ -230,6 +230,16 @@ void hub_publish(struct hub *h, struct live_notice *n)
 	}
 }
 
+void hub_pass(struct hub *h, struct live_notice *n)
+{
+	for (uint64_t walls = h->walls; walls; walls &= walls - 1) {
+		unsigned loop = (unsigned)__builtin_ctzll(walls);
+		if (h->seats[loop].topics & n->topics)
+			parcel_add(h, loop, n);
+	}
+	live_notice_unref(n);
+}
+
 void hub_flush(struct hub *h)
 {
 	while (h->pending)

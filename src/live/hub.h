@@ -33,6 +33,8 @@ void hub_free(struct hub *h);
 
 /* Gives @n its number and takes over the reference. */
 void hub_publish(struct hub *h, struct live_notice *n);
+/* To those who hear of everybody: has no number, and nobody who comes later is told of it. Takes over the reference. */
+void hub_pass(struct hub *h, struct live_notice *n);
 /* Would anybody hear of @topics about @customer (@hash: its map_hash()) now? On the live thread. */
 bool hub_hears(const struct hub *h, struct str customer, uint64_t hash, unsigned topics);
 /* What was published goes off. */

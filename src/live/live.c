@@ -19,6 +19,8 @@ struct live {
 	bool running;
 	struct live_state *state;
 	struct hub *hub;
+	struct wall *wall;
+	struct wall_teller *teller;
 	struct journal *journal;
 	struct signal_rules rules;
 	struct live_snapshots *snapshots;
@@ -94,6 +96,8 @@ static void take_in(struct live *l, const struct live_event *e, uint64_t now_mon
 		live_state_hold(l->state, held, l);
 	for (size_t i = 0; i < ret->count; i++)
 		show_hit(l, e, &ret->hits[i], &ret->alerts[i]);
+	if (e->seq > l->in_snapshot.seq[LIVE_WALL_PIECE] && wall_event(l->wall, e) != OK)
+		log_event(LOG_ERROR, "wall.session_lost", "seq", log_num((int64_t)e->seq), NULL);
 }
 
 /* On with an alert, to all but those who watch: they are told by its notice. @again: by the journal. */
@@ -103,6 +107,8 @@ static void alert_pass(struct live *l, struct alert *a, const struct live_notice
 		a->evidence = live_notice_data(n);
 	if (l->keeper)
 		alert_keeper_put(l->keeper, a);
+	if (a->seq > l->in_snapshot.seq[LIVE_WALL_PIECE])
+		wall_alert(l->wall, a);
 	if (!again && l->config.on_alert)
 		l->config.on_alert(l->config.ctx, a, a->before != SIGNAL_NONE);
 }
@@ -361,6 +367,7 @@ static enum err start_over(struct live *l, struct err_info *info)
 	l->journal = NULL;
 	live_snapshot_forget(l->snapshot_dir);
 	live_state_clear(l->state);
+	wall_clear(l->wall);
 	l->in_snapshot = (struct live_shard_seqs){0};
 	l->counts.recovered = 0;
 	return open_journal(l, 1, info);
@@ -369,7 +376,7 @@ static enum err start_over(struct live *l, struct err_info *info)
 static enum err recover(struct live *l, struct err_info *info)
 {
 	uint64_t began = clock_mono_ms();
-	enum err e = live_snapshot_load(l->snapshot_dir, l->state, &l->in_snapshot);
+	enum err e = live_snapshot_load(l->snapshot_dir, l->state, l->wall, &l->in_snapshot);
 	if (e == ERR_NOMEM)
 		return err_set(info, e, NULL, "no memory for the live state");
 	uint64_t least = e == OK ? live_shard_seqs_min(&l->in_snapshot) : 0;
@@ -399,16 +406,21 @@ static enum err make_parts(struct live *l)
 	if (e == OK)
 		e = hub_new(l->loop, l->config.ring_count ? l->config.ring_count : HUB_RING_USUAL,
 			    l->config.ring_bytes ? l->config.ring_bytes : HUB_BYTES_USUAL, &l->hub);
+	if (e == OK)
+		e = wall_new(l->rules.credit_cents, &l->wall);
 	if (e == OK) {
 		const struct live_snapshots_config c = {.dir = l->snapshot_dir,
 							.loop = l->loop,
 							.state = l->state,
+							.wall = l->wall,
 							.seq = applied_seq,
 							.ready = snapshot_ready,
 							.saved = snapshot_saved,
 							.ctx = l};
 		e = live_snapshots_new(&c, &l->snapshots);
 	}
+	if (e == OK)
+		e = wall_teller_new(l->loop, l->wall, l->hub, &l->teller);
 	if (e == OK)
 		e = timer_init(&l->snapshot_timer, l->loop, snapshot_look);
 	l->has_timer = e == OK;
@@ -459,6 +471,7 @@ static void *thread_main(void *arg)
 enum err live_start(struct live *l)
 {
 	timer_start(&l->snapshot_timer, SNAPSHOT_LOOK_MS);
+	wall_teller_run(l->teller);
 	if (l->keeper)
 		alert_keeper_run(l->keeper);
 	int failed = pthread_create(&l->thread, NULL, thread_main, l);
@@ -479,6 +492,7 @@ static void stop_arrive(struct letter *m)
 {
 	struct stopping *s = CONTAINER_OF(m, struct stopping, letter);
 	timer_stop(&s->live->snapshot_timer);
+	wall_teller_halt(s->live->teller);
 	if (s->live->keeper)
 		alert_keeper_halt(s->live->keeper);
 	pthread_mutex_lock(&s->lock);
@@ -530,7 +544,7 @@ void live_stop(struct live *l)
 	if (e == OK && !snapshot_ready(l, l->applied_seq))
 		e = ERR_NOMEM;
 	if (e == OK)
-		e = live_snapshot_save(l->snapshot_dir, l->state, l->applied_seq);
+		e = live_snapshot_save(l->snapshot_dir, l->state, l->wall, l->applied_seq);
 	if (e != OK)
 		log_event(LOG_WARN, "live.snapshot_failed", "error", err_name(e), NULL);
 }
@@ -544,13 +558,17 @@ void live_close(struct live *l)
 		journal_stop(l->journal);
 	if (l->has_timer)
 		timer_done(&l->snapshot_timer);
+	if (l->teller)
+		wall_teller_halt(l->teller);
 	live_snapshots_stop(l->snapshots);
 	if (l->loop)
 		loop_free(l->loop);
 	live_snapshots_free(l->snapshots);
 	alert_keeper_free(l->keeper);
 	journal_free(l->journal);
+	wall_teller_free(l->teller);
 	hub_free(l->hub);
+	wall_free(l->wall);
 	live_state_free(l->state);
 	free(l->snapshot_dir);
 	free(l);
@@ -564,6 +582,11 @@ struct live_state *live_state_of(struct live *l)
 struct hub *live_hub(struct live *l)
 {
 	return l->hub;
+}
+
+struct wall_teller *live_wall(struct live *l)
+{
+	return l->teller;
 }
 
 const struct journal *live_journal(const struct live *l)

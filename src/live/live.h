@@ -10,6 +10,7 @@
 #include "live/hub.h"
 #include "live/journal.h"
 #include "live/live_snapshot.h"
+#include "live/wall_teller.h"
 
 #define LIVE_LOOP_INDEX        200 /* of the live thread's loop: behind all others */
 #define LIVE_BATCHES_MAX       1024
@@ -52,6 +53,7 @@ void live_close(struct live *l);
 
 struct live_state *live_state_of(struct live *l);
 struct hub *live_hub(struct live *l);
+struct wall_teller *live_wall(struct live *l);
 const struct journal *live_journal(const struct live *l);
 
 /* The events of one request. Made and freed by who sends; the engine's between live_submit() and done(). */

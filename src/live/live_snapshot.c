@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #define SHARD_BYTES_MAX (1u << 30)
+#define PIECES          (LIVE_SHARDS + 1)
 #define PATH_BYTES      1024
 #define NAME_PREFIX     "snapshot-"
 #define NAME_DIGITS     20
@@ -34,7 +35,7 @@ struct shard_head {
 uint64_t live_shard_seqs_min(const struct live_shard_seqs *q)
 {
 	uint64_t least = q->seq[0];
-	for (unsigned i = 1; i < LIVE_SHARDS; i++)
+	for (unsigned i = 1; i < PIECES; i++)
 		least = MIN(least, q->seq[i]);
 	return least;
 }
@@ -65,6 +66,12 @@ static bool write_all(int fd, const void *p, size_t n)
 	return true;
 }
 
+/* What is written is the same form if all of it is. */
+static uint64_t layout(void)
+{
+	return live_state_layout() * 31 + wall_layout();
+}
+
 static enum err temporary_open(const char *dir, int *ret)
 {
 	char path[PATH_BYTES];
@@ -75,7 +82,7 @@ static enum err temporary_open(const char *dir, int *ret)
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return err_from_errno(errno);
-	struct file_head h = {.layout = live_state_layout()};
+	struct file_head h = {.layout = layout()};
 	memcpy(h.magic, magic, sizeof h.magic);
 	if (!write_all(fd, &h, sizeof h)) {
 		enum err e = err_from_errno(errno);
@@ -172,7 +179,16 @@ static enum err temporary_finish(const char *dir, int fd, uint64_t seq)
 	return OK;
 }
 
-enum err live_snapshot_save(const char *dir, const struct live_state *s, uint64_t seq)
+static void piece_write(const struct live_state *s, const struct wall *wall, unsigned piece, struct buf *out)
+{
+	buf_reset(out);
+	if (piece < LIVE_SHARDS)
+		live_state_write_shard(s, piece, out);
+	else if (wall)
+		wall_write(wall, out);
+}
+
+enum err live_snapshot_save(const char *dir, const struct live_state *s, const struct wall *wall, uint64_t seq)
 {
 	struct buf text;
 	int fd;
@@ -180,9 +196,8 @@ enum err live_snapshot_save(const char *dir, const struct live_state *s, uint64_
 	if (e != OK)
 		return e;
 	buf_init(&text, SHARD_BYTES_MAX);
-	for (unsigned i = 0; i < LIVE_SHARDS && e == OK; i++) {
-		buf_reset(&text);
-		live_state_write_shard(s, i, &text);
+	for (unsigned i = 0; i < PIECES && e == OK; i++) {
+		piece_write(s, wall, i, &text);
 		e = buf_ok(&text);
 		if (e == OK)
 			e = shard_put(fd, i, seq, buf_view(&text));
@@ -211,7 +226,14 @@ static bool read_all(int fd, void *p, size_t n)
 	return true;
 }
 
-static enum err read_shard(int fd, unsigned shard, struct live_state *s, uint64_t *ret_seq)
+static enum err piece_read(struct live_state *s, struct wall *wall, unsigned piece, struct str text)
+{
+	if (piece < LIVE_SHARDS)
+		return live_state_read_shard(s, piece, text);
+	return wall ? wall_read(wall, text) : OK;
+}
+
+static enum err read_shard(int fd, unsigned shard, struct live_state *s, struct wall *wall, uint64_t *ret_seq)
 {
 	struct shard_head h;
 	unsigned char sum[16];
@@ -223,33 +245,35 @@ static enum err read_shard(int fd, unsigned shard, struct live_state *s, uint64_
 	enum err e = read_all(fd, text, h.bytes) ? OK : ERR_CORRUPT;
 	if (e == OK) {
 		sum_of(&h, str_mem(text, h.bytes), sum);
-		e = memcmp(sum, h.sum, sizeof sum) == 0 ? live_state_read_shard(s, shard, str_mem(text, h.bytes)) : ERR_CORRUPT;
+		e = memcmp(sum, h.sum, sizeof sum) == 0 ? piece_read(s, wall, shard, str_mem(text, h.bytes)) : ERR_CORRUPT;
 	}
 	free(text);
 	*ret_seq = h.seq;
 	return e;
 }
 
-static enum err load_file(const char *path, struct live_state *s, struct live_shard_seqs *ret)
+static enum err load_file(const char *path, struct live_state *s, struct wall *wall, struct live_shard_seqs *ret)
 {
 	struct file_head h;
 	char end[8];
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return err_from_errno(errno);
-	bool ours = read_all(fd, &h, sizeof h) && memcmp(h.magic, magic, sizeof magic) == 0 && h.layout == live_state_layout();
+	bool ours = read_all(fd, &h, sizeof h) && memcmp(h.magic, magic, sizeof magic) == 0 && h.layout == layout();
 	enum err e = ours ? OK : ERR_CORRUPT;
-	for (unsigned i = 0; i < LIVE_SHARDS && e == OK; i++)
-		e = read_shard(fd, i, s, &ret->seq[i]);
+	for (unsigned i = 0; i < PIECES && e == OK; i++)
+		e = read_shard(fd, i, s, wall, &ret->seq[i]);
 	if (e == OK && (!read_all(fd, end, sizeof end) || memcmp(end, magic_end, sizeof end) != 0))
 		e = ERR_CORRUPT;
 	close(fd);
 	if (e != OK)
 		live_state_clear(s);
+	if (e != OK && wall)
+		wall_clear(wall);
 	return e;
 }
 
-enum err live_snapshot_load(const char *dir, struct live_state *s, struct live_shard_seqs *ret)
+enum err live_snapshot_load(const char *dir, struct live_state *s, struct wall *wall, struct live_shard_seqs *ret)
 {
 	uint64_t files[FILES_MAX];
 	char path[PATH_BYTES];
@@ -257,7 +281,7 @@ enum err live_snapshot_load(const char *dir, struct live_state *s, struct live_s
 	for (size_t i = 0; i < n; i++) {
 		struct live_shard_seqs seqs = {0};
 		path_of(dir, files[i], path);
-		enum err e = load_file(path, s, &seqs);
+		enum err e = load_file(path, s, wall, &seqs);
 		if (e == OK) {
 			*ret = seqs;
 			return OK;
@@ -294,9 +318,9 @@ static void step_run(struct job *j)
 	struct live_snapshots *s = CONTAINER_OF(j, struct live_snapshots, job);
 	if (s->shard == 0 && s->fd < 0)
 		s->outcome = temporary_open(s->dir, &s->fd);
-	if (s->outcome == OK && s->shard < LIVE_SHARDS)
+	if (s->outcome == OK && s->shard < PIECES)
 		s->outcome = shard_put(s->fd, s->shard, s->shard_seq, buf_view(&s->text));
-	if (s->outcome == OK && s->shard + 1 >= LIVE_SHARDS) {
+	if (s->outcome == OK && s->shard + 1 >= PIECES) {
 		int fd = s->fd;
 		s->fd = -1;
 		s->outcome = temporary_finish(s->dir, fd, s->least);
@@ -320,7 +344,7 @@ static void step_done(struct job *j)
 	if (j->outcome != OK && s->outcome == OK)
 		s->outcome = j->outcome;
 	s->shard++;
-	if (s->outcome != OK || s->shard == LIVE_SHARDS || s->stopping)
+	if (s->outcome != OK || s->shard == PIECES || s->stopping)
 		finish(s);
 	else
 		next_step(s);
@@ -329,18 +353,17 @@ static void step_done(struct job *j)
 /* One shard is copied a turn of the loop, so that events wait for no more than that. */
 static void next_step(struct live_snapshots *s)
 {
-	buf_reset(&s->text);
 	s->shard_seq = s->config.seq(s->config.ctx);
 	s->least = MIN(s->least, s->shard_seq);
-	live_state_write_shard(s->config.state, s->shard, &s->text);
+	piece_write(s->config.state, s->config.wall, s->shard, &s->text);
 	s->outcome = buf_ok(&s->text);
 	s->job = (struct job){.home = s->config.loop, .run = step_run, .done = step_done};
 	if (s->outcome != OK) {
 		finish(s);
 		return;
 	}
-	/* With the last shard the file is whole. No shard is of later events than this one. */
-	s->waits = s->shard + 1 == LIVE_SHARDS && s->config.ready && !s->config.ready(s->config.ctx, s->shard_seq);
+	/* With the last piece the file is whole. None is of later events than this one. */
+	s->waits = s->shard + 1 == PIECES && s->config.ready && !s->config.ready(s->config.ctx, s->shard_seq);
 	if (!s->waits)
 		submit_step(s);
 }

@@ -263,6 +263,21 @@ struct live_notice *live_notice_of_hit(struct str customer, const struct signal_
 	return n;
 }
 
+struct live_notice *live_notice_of_picture(unsigned topics, unsigned sight, unsigned hidden_from, struct blob *text)
+{
+	struct live_notice *n = notice_new(STR(""), 0, STR_NONE);
+	if (!n) {
+		blob_unref(text);
+		return NULL;
+	}
+	n->topics = topics;
+	n->sight = sight;
+	n->hidden_from = hidden_from;
+	n->picture = true;
+	n->text = text;
+	return n;
+}
+
 void live_notice_unref(struct live_notice *n)
 {
 	if (!n || atomic_fetch_sub_explicit(&n->refs, 1, memory_order_acq_rel) != 1)

@@ -34,6 +34,8 @@ struct live_notice {
 	atomic_uint refs;
 	unsigned topics;           /* bits 1 << enum live_topic */
 	unsigned sight;            /* SIGHT_ bits without which nobody learns of it */
+	unsigned hidden_from;      /* SIGHT_ bits with which one doesn't either: there is another for them */
+	bool picture;              /* not what happened but how it stands: a newer one takes its place */
 	struct live_effect effect; /* what of the customer's view is another now */
 	uint64_t number;           /* its place on the hub, set there */
 	int64_t at_ms;
@@ -58,6 +60,8 @@ unsigned live_notice_topics(const struct live_event *e);
 /* @id: the alert's. */
 struct live_notice *live_notice_of_hit(struct str customer, const struct signal_rules *r, const struct signal_hit *h,
 				       const char *id);
+/* Of no customer in particular; takes over @text. NULL: no memory. */
+struct live_notice *live_notice_of_picture(unsigned topics, unsigned sight, unsigned hidden_from, struct blob *text);
 static inline struct str live_notice_data(const struct live_notice *n)
 {
 	return str_mem(n->text->p + n->data_at, n->text->n - n->data_at - 1);

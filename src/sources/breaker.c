@@ -57,30 +57,28 @@ static bool is_too_bad(struct breaker *b, uint64_t now_ms)
 	return good + bad >= b->plan->min_requests && bad * 100 >= (good + bad) * b->plan->failure_percent;
 }
 
-static void report_probe(struct breaker *b, enum breaker_verdict v)
+static bool report_probe(struct breaker *b, enum breaker_verdict v)
 {
 	atomic_fetch_sub_explicit(&b->probes, 1, memory_order_relaxed);
-	if (v == BREAKER_GOOD) {
-		forget(b);
-		atomic_store_explicit(&b->opened_ms, 0, memory_order_release);
-	}
+	if (v != BREAKER_GOOD)
+		return false;
+	forget(b);
+	return atomic_exchange_explicit(&b->opened_ms, 0, memory_order_acq_rel) != 0;
 }
 
-void breaker_report(struct breaker *b, enum breaker_pass pass, enum breaker_verdict v, uint64_t now_ms)
+bool breaker_report(struct breaker *b, enum breaker_pass pass, enum breaker_verdict v, uint64_t now_ms)
 {
-	if (pass == BREAKER_PROBE) {
-		report_probe(b, v);
-		return;
-	}
+	if (pass == BREAKER_PROBE)
+		return report_probe(b, v);
 	/* What left before it opened says nothing about now. */
 	if (v == BREAKER_NO_VERDICT || atomic_load_explicit(&b->opened_ms, memory_order_acquire) != 0)
-		return;
+		return false;
 	count(b, v == BREAKER_GOOD, now_ms);
 	if (v == BREAKER_GOOD || !is_too_bad(b, now_ms))
-		return;
+		return false;
 	unsigned long long closed = 0;
 	atomic_store_explicit(&b->next_probe_ms, now_ms + b->plan->open_ms, memory_order_relaxed);
-	atomic_compare_exchange_strong(&b->opened_ms, &closed, now_ms ? now_ms : 1);
+	return atomic_compare_exchange_strong(&b->opened_ms, &closed, now_ms ? now_ms : 1);
 }
 
 int breaker_state(struct breaker *b)

@@ -28,7 +28,8 @@ void breaker_init(struct breaker *b, const struct breaker_plan *plan);
 /* Asked before each request; what passed is reported exactly once. */
 enum breaker_pass breaker_ask(struct breaker *b, uint64_t now_ms);
 enum breaker_verdict { BREAKER_GOOD, BREAKER_BAD, BREAKER_NO_VERDICT };
-void breaker_report(struct breaker *b, enum breaker_pass pass, enum breaker_verdict v, uint64_t now_ms);
+/* True when that has opened or closed it. */
+bool breaker_report(struct breaker *b, enum breaker_pass pass, enum breaker_verdict v, uint64_t now_ms);
 /* True when breaker_ask() would say stop. */
 bool breaker_stops(struct breaker *b, uint64_t now_ms);
 /* 0 closed, 1 open, 2 half open: as in struct source_health. */

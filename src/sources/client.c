@@ -32,17 +32,18 @@ static uint64_t left_ms(const struct call *c)
 	return now < c->deadline_ms ? c->deadline_ms - now : 0;
 }
 
-/* Gives everything back. */
-static void settle(struct call *c, enum breaker_verdict v)
+/* Gives everything back. True when the source was cut off, or is back. */
+static bool settle(struct call *c, enum breaker_verdict v)
 {
 	if (c->state != CALL_IDLE && c->state != CALL_WAITING)
 		limiter_release(&c->source->limiter);
-	breaker_report(&c->source->breaker, c->pass, v, now_of(c));
+	bool flipped = breaker_report(&c->source->breaker, c->pass, v, now_of(c));
 	if (c->timer_made)
 		timer_done(&c->timer);
 	c->timer_made = false;
 	c->transfer = NULL;
 	c->state = CALL_IDLE;
+	return flipped;
 }
 
 /* What a service says about one request (400, 403, 422) is no word about its health: otherwise somebody who asks for nonsense
@@ -55,8 +56,11 @@ static enum breaker_verdict verdict(const struct call *c, enum source_error e)
 
 static void end(struct call *c, enum source_error e)
 {
-	settle(c, verdict(c, e));
+	const struct sources *house = c->on->house;
+	bool flipped = settle(c, verdict(c, e));
 	source_count(c->source, e);
+	if (flipped && house->flipped)
+		house->flipped(house->flipped_ctx);
 	c->finish(c, e);
 }
 

@@ -45,6 +45,8 @@ struct sources {
 	uint64_t (*now_ms)(void); /* monotonic; tests put their own */
 	struct flights flights;
 	atomic_ullong generations[GENERATIONS];
+	void (*flipped)(void *ctx); /* NULL: nobody wants to know */
+	void *flipped_ctx;
 };
 
 /* After what is kept of a customer has changed. */

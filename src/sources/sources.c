@@ -394,6 +394,12 @@ size_t sources_count(const struct sources *s)
 	return n;
 }
 
+void sources_on_flip(struct sources *s, void (*fn)(void *ctx), void *ctx)
+{
+	s->flipped = fn;
+	s->flipped_ctx = ctx;
+}
+
 void sources_health(struct sources *s, size_t index, struct source_health *ret)
 {
 	struct catalog *c = current_catalog(s);

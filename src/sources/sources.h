@@ -167,5 +167,7 @@ struct source_health {
 };
 size_t sources_count(const struct sources *s);
 void sources_health(struct sources *s, size_t index, struct source_health *ret);
+/* @fn is called, on whichever loop, when a source's breaker has opened or closed. Before the first loop asks. */
+void sources_on_flip(struct sources *s, void (*fn)(void *ctx), void *ctx);
 /* The source that serves a part: name, static while the configuration lives. */
 const char *sources_part_source(const struct sources *s, enum part p);

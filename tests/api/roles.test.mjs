@@ -19,6 +19,7 @@ const MAY = {
 	customer_view: "agent support compliance vip mlro auditor",
 	reveal: "agent support compliance vip mlro",
 	sources_view: "agent support compliance vip mlro admin",
+	wall_view: "agent support compliance vip mlro auditor",
 	audit_view: "compliance admin auditor",
 	events_send: "", // no person's: senders have tokens of their own
 	events_view: "admin",

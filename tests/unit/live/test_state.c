@@ -286,9 +286,9 @@ static void a_snapshot_gives_back_what_it_was_made_of(void **state)
 		day_any(&d);
 	for (size_t i = 0; i < d.count; i++)
 		apply(a, &d.events[i]);
-	assert_int_equal(live_snapshot_load(dir, b, &seqs), ERR_NOT_FOUND);
-	assert_int_equal(live_snapshot_save(dir, a, 600), OK);
-	assert_int_equal(live_snapshot_load(dir, b, &seqs), OK);
+	assert_int_equal(live_snapshot_load(dir, b, NULL, &seqs), ERR_NOT_FOUND);
+	assert_int_equal(live_snapshot_save(dir, a, NULL, 600), OK);
+	assert_int_equal(live_snapshot_load(dir, b, NULL, &seqs), OK);
 	assert_int_equal(live_shard_seqs_min(&seqs), 600);
 	assert_same(a, b, "read from a snapshot");
 	live_state_free(a);
@@ -323,7 +323,7 @@ static void of_damaged_snapshots_the_one_before_is_taken(void **state)
 	for (uint64_t seq = 100; seq <= 400; seq += 100) {
 		for (size_t i = seq - 100; i < seq; i++)
 			apply(a, &d.events[i]);
-		assert_int_equal(live_snapshot_save(dir, a, seq), OK);
+		assert_int_equal(live_snapshot_save(dir, a, NULL, seq), OK);
 	}
 	snprintf(newest, sizeof newest, "%s/snapshot-00000000000000000200", dir);
 	assert_int_not_equal(stat(newest, &st), 0); /* two are kept */
@@ -332,14 +332,14 @@ static void of_damaged_snapshots_the_one_before_is_taken(void **state)
 	for (off_t at = 0; at < st.st_size; at += 1 + st.st_size / 97) {
 		struct live_state *b = state_new(1000);
 		flip(newest, at);
-		assert_int_equal(live_snapshot_load(dir, b, &seqs), OK);
+		assert_int_equal(live_snapshot_load(dir, b, NULL, &seqs), OK);
 		assert_int_equal(live_shard_seqs_min(&seqs), 300);
 		flip(newest, at);
 		live_state_free(b);
 	}
 	struct live_state *b = state_new(1000);
 	assert_int_equal(truncate(newest, st.st_size - 3), 0);
-	assert_int_equal(live_snapshot_load(dir, b, &seqs), OK);
+	assert_int_equal(live_snapshot_load(dir, b, NULL, &seqs), OK);
 	assert_int_equal(live_shard_seqs_min(&seqs), 300);
 	live_state_free(a);
 	live_state_free(b);
