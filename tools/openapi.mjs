@@ -645,6 +645,35 @@ const schemas = {
 		},
 		additionalProperties: true,
 	},
+	Alert: object({
+		alertId: string({ pattern: "^[0-9a-f]{32}$", description: "The same for the same alert, always." }),
+		customerId: string(),
+		flagId: string({ description: "Among the customer's riskFlags." }),
+		rule: string({ description: "The instant rule's id, or the source's word for it." }),
+		origin: string({ enum: ["rule", "source"], description: "Of our own making, or a service's." }),
+		class: string({ enum: ["rg", "fraud", "aml"], description: "aml only for those who may know." }),
+		severity: string({ enum: ["low", "medium", "high", "critical"], description: "The gravest so far." }),
+		status: string({ enum: ["new"] }),
+		description: nullable(string({ description: "A source's own words." })),
+		openedAt: time,
+		risenAt: { ...time, description: "When it became as grave as it is." },
+		lastAt: { ...time, description: "When its rule held last." },
+		heardAt: { ...time, description: "When the portal learned of it, or that it is graver: what seenUntil is held against." },
+		evidence: {
+			type: "object",
+			additionalProperties: true,
+			description:
+				"As in the stream's event: of a rule its measure, value, threshold, period, numbers and the events' places in the journal.",
+		},
+	}),
+	Alerts: page(ref("Alert"), {
+		seenUntil: nullable({ ...time, description: "Up to where the asker has seen them, by heardAt." }),
+	}),
+	AlertsSeen: object(
+		{ until: { ...time, description: "Of heardAt. Later than now counts as now, earlier than said before as nothing." } },
+		["until"],
+	),
+	AlertsSeenUntil: object({ seenUntil: nullable(time) }),
 	AuditRecords: page(ref("AuditRecord")),
 	Event: {
 		type: "object",
@@ -737,6 +766,13 @@ const queryParameters = {
 	who: { schema: string({ maxLength: 127 }) },
 	customer: { schema: string({ maxLength: 127 }) },
 	kind: { schema: string({ enum: auditKinds }) },
+	status: { schema: string({ enum: ["open"], default: "open" }), description: "Which nobody has decided yet." },
+	class: { schema: string({ enum: ["rg", "fraud", "aml"] }) },
+	severityAtLeast: { schema: string({ enum: ["low", "medium", "high", "critical"], default: "low" }) },
+	order: {
+		schema: string({ enum: ["newest", "priority"], default: "newest" }),
+		description: "By heardAt, or the gravest first and then by heardAt.",
+	},
 };
 // Where one means something else by the same name.
 const transactionKinds = enums.enum_transaction_kind.join("|");
@@ -747,6 +783,9 @@ const ownParameters = {
 			description: "Kinds of transactions, separated by commas.",
 		},
 	},
+};
+ownParameters["/api/v1/alerts"] = {
+	customer: { schema: string({ pattern: "^[A-Za-z0-9_.:-]{1,64}$" }), description: "Only this customer's." },
 };
 for (const name of ["statistics", "cashflow"])
 	ownParameters[`/api/v1/customers/{id}/${name}`] = {
@@ -896,6 +935,22 @@ const operations = [
 		"EventsAside",
 		"limit cursor",
 	),
+	read_(
+		"/api/v1/alerts",
+		"ALERTS_VIEW",
+		"Open alerts, of own rules and of services, the newest or the gravest first.",
+		"Alerts",
+		"status class severityAtLeast customer order limit cursor",
+	),
+	{
+		method: "put",
+		path: "/api/v1/alerts/seen",
+		action: "ALERTS_VIEW",
+		summary: "Up to where one has seen them.",
+		schema: "AlertsSeenUntil",
+		body: "AlertsSeen",
+		csrf: true,
+	},
 	read_("/api/v1/sources", "SOURCES_VIEW", "How the sources are.", "Sources"),
 	read_("/api/v1/wall", "WALL_VIEW", "The operations wall: who plays, stakes, counts and alerts of all customers.", "Wall"),
 	read_("/api/v1/audit", "AUDIT_VIEW", "The record, newest first.", "AuditRecords", "limit cursor who customer kind from to"),

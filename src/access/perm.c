@@ -19,6 +19,7 @@ static const char *const action_names[ACTION_COUNT_] = {
 	[ACTION_METRICS_VIEW] = "metrics_view",
 	[ACTION_EVENTS_SEND] = "events_send",
 	[ACTION_EVENTS_VIEW] = "events_view",
+	[ACTION_ALERTS_VIEW] = "alerts_view",
 };
 
 /* clang-format off */
@@ -40,6 +41,7 @@ static const bool allowed[ACTION_COUNT_][ROLE_COUNT_] = {
 	[ACTION_METRICS_VIEW]    = {     0,       0,          0,   0,    0,     1,       0,       0 },
 	[ACTION_EVENTS_SEND]     = {     0,       0,          0,   0,    0,     0,       0,       0 },
 	[ACTION_EVENTS_VIEW]     = {     0,       0,          0,   0,    0,     1,       0,       0 },
+	[ACTION_ALERTS_VIEW]     = {     1,       1,          1,   1,    1,     0,       1,       1 },
 };
 _Static_assert(ROLE_AGENT == 0 && ROLE_SUPPORT == 1 && ROLE_COMPLIANCE == 2 && ROLE_VIP == 3 && ROLE_MLRO == 4 && ROLE_ADMIN == 5 &&
 	       ROLE_AUDITOR == 6 && ROLE_MACHINE == 7 && ROLE_COUNT_ == 8, "the table's columns");

@@ -21,6 +21,7 @@ enum action {
 	ACTION_METRICS_VIEW,
 	ACTION_EVENTS_SEND, /* no person's: by a sender's own token, see api/senders.h */
 	ACTION_EVENTS_VIEW, /* events that were set aside */
+	ACTION_ALERTS_VIEW, /* the list of alerts, and one's own mark in it */
 	ACTION_COUNT_
 };
 

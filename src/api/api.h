@@ -178,6 +178,7 @@ route_handler reveal_create;                                                    
 route_handler stream_open, stream_change;                                       /* stream.c */
 route_handler events_take;                                                      /* events.c */
 route_handler events_aside_list;                                                /* events_aside.c */
+route_handler alerts_list, alerts_seen_set;                                     /* alerts.c */
 route_handler sources_list_show;                                                /* sources_route.c */
 route_handler wall_show;                                                        /* wall_route.c */
 route_handler audit_list;                                                       /* audit_route.c */

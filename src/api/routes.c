@@ -42,6 +42,8 @@ const struct route api_routes[] = {
 	ROUTE(PUT, V1 "/stream/{sid}", CUSTOMER_VIEW, WRITE, "", stream_change),
 	ROUTE(POST, V1 "/events", EVENTS_SEND, ROUTE_BODY | ROUTE_SENDER, "", events_take),
 	ROUTE(GET, V1 "/events/aside", EVENTS_VIEW, 0, "limit cursor", events_aside_list),
+	ROUTE(GET, V1 "/alerts", ALERTS_VIEW, 0, "status class severityAtLeast customer order limit cursor", alerts_list),
+	ROUTE(PUT, V1 "/alerts/seen", ALERTS_VIEW, WRITE, "", alerts_seen_set),
 	ROUTE(GET, V1 "/sources", SOURCES_VIEW, 0, "", sources_list_show),
 	ROUTE(GET, V1 "/wall", WALL_VIEW, 0, "", wall_show),
 	ROUTE(GET, V1 "/audit", AUDIT_VIEW, 0, "limit cursor who customer kind from to", audit_list),

@@ -17,9 +17,10 @@ static const struct stmt sql_put = {"alerts_put", "INSERT INTO alerts(" COLUMNS
 							  GRAVER("risen_ms") GRAVER("heard_ms") GRAVER("class") GRAVER("severity")
 								  WHICHEVER("opened_ms", "<") ", " WHICHEVER("last_ms", ">")};
 static const struct stmt sql_held = {"alerts_held", "UPDATE alerts SET last_ms = ?2 WHERE id = ?1 AND last_ms < ?2"};
-static const struct stmt sql_of_all = {"alerts_of_all", "SELECT " COLUMNS " FROM alerts WHERE " BEHIND IN_ROW};
+static const struct stmt sql_of_all = {"alerts_of_all", "SELECT heard_ms, id FROM alerts WHERE " BEHIND IN_ROW};
 static const struct stmt sql_of_customer = {"alerts_of_customer",
-					    "SELECT " COLUMNS " FROM alerts WHERE customer = ?6 AND " BEHIND IN_ROW};
+					    "SELECT heard_ms, id FROM alerts WHERE customer = ?6 AND " BEHIND IN_ROW};
+static const struct stmt sql_find = {"alerts_find", "SELECT " COLUMNS " FROM alerts WHERE id = ?1"};
 static const struct stmt sql_seen_until = {"alerts_seen_until", "SELECT until_ms FROM alerts_seen WHERE person_id = ?1"};
 static const struct stmt sql_see = {"alerts_see", "INSERT INTO alerts_seen(person_id, until_ms) VALUES(?1, ?2) "
 						  "ON CONFLICT(person_id) DO UPDATE SET until_ms = excluded.until_ms "
@@ -50,21 +51,41 @@ static void row_read(struct rows *r, struct alert_row *a)
 		*numbers[i] = rows_i64(r, (unsigned)ARRAY_LEN(texts) + i);
 }
 
-enum err alerts_each(struct tx *tx, const struct alerts_ask *ask, void (*each)(void *ctx, const struct alert_row *a), void *ctx)
+enum err alerts_keys(struct tx *tx, const struct alerts_ask *ask, struct alert_key *ret, size_t *ret_count)
 {
 	struct rows *r;
+	size_t n = 0;
 	const struct arg args[] = {ARG_TEXT(ask->class),     ARG_I64(ask->severity),       ARG_I64(ask->before_ms),
 				   ARG_TEXT(ask->before_id), ARG_I64((int64_t)ask->limit), ARG_TEXT(ask->customer)};
 	bool of_one = ask->customer.p;
 	enum err err = tx_query(tx, of_one ? &sql_of_customer : &sql_of_all, args, ARRAY_LEN(args) - !of_one, &r);
 	if (err)
 		return err;
-	while (rows_next(r)) {
+	while (n < ask->limit && rows_next(r)) {
+		struct alert_key *k = &ret[n++];
+		*k = (struct alert_key){.severity = ask->severity, .heard_ms = rows_i64(r, 0)};
+		str_copy(k->id, sizeof k->id, rows_text(r, 1));
+	}
+	err = rows_close(r);
+	if (!err)
+		*ret_count = n;
+	return err;
+}
+
+enum err alerts_find(struct tx *tx, struct str id, void (*use)(void *ctx, const struct alert_row *a), void *ctx)
+{
+	struct rows *r;
+	enum err err = tx_query(tx, &sql_find, ARGS(ARG_TEXT(id)), &r);
+	if (err)
+		return err;
+	bool found = rows_next(r);
+	if (found) {
 		struct alert_row a;
 		row_read(r, &a);
-		each(ctx, &a);
+		use(ctx, &a);
 	}
-	return rows_close(r);
+	err = rows_close(r);
+	return err ? err : found ? OK : ERR_NOT_FOUND;
 }
 
 enum err alerts_seen_until(struct tx *tx, uint64_t person, int64_t *ret_ms)

@@ -6,6 +6,7 @@
 #include "store/db.h"
 
 #define ALERT_SEVERITIES 4 /* 1 low .. 4 critical */
+#define ALERT_KEY_MAX    64
 
 struct alert_row {
 	struct str id, customer, rule, origin, class, flag_id, description, evidence, status;
@@ -21,6 +22,10 @@ NODISCARD enum err alerts_held(struct tx *tx, struct str id, int64_t last_ms);
 
 /* Open ones of one class and severity, those heard of last first, behind a place: (heard, id). One such run is one stretch of an
  * index, so that it costs what it shows, whatever else there is. */
+struct alert_key {
+	char id[ALERT_KEY_MAX + 1];
+	int64_t severity, heard_ms;
+};
 struct alerts_ask {
 	struct str customer; /* p == NULL: of all */
 	struct str class;
@@ -29,8 +34,10 @@ struct alerts_ask {
 	struct str before_id;
 	size_t limit;
 };
-NODISCARD enum err alerts_each(struct tx *tx, const struct alerts_ask *ask, void (*each)(void *ctx, const struct alert_row *a),
-			       void *ctx);
+/* Up to .limit of them into @ret. */
+NODISCARD enum err alerts_keys(struct tx *tx, const struct alerts_ask *ask, struct alert_key *ret, size_t *ret_count);
+/* Gives the row to @use, whose slices end with the call. ERR_NOT_FOUND. */
+NODISCARD enum err alerts_find(struct tx *tx, struct str id, void (*use)(void *ctx, const struct alert_row *a), void *ctx);
 
 /* 0: none so far. */
 NODISCARD enum err alerts_seen_until(struct tx *tx, uint64_t person, int64_t *ret_ms);

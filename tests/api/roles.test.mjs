@@ -23,6 +23,7 @@ const MAY = {
 	audit_view: "compliance admin auditor",
 	events_send: "", // no person's: senders have tokens of their own
 	events_view: "admin",
+	alerts_view: "agent support compliance vip mlro auditor",
 };
 // Not in the table of actions: the portal refuses document contents without a grant to all but these.
 const DOCUMENTS_FREELY = ["compliance", "mlro"];
@@ -31,6 +32,7 @@ const BODIES = {
 	"POST /api/v1/session": { username: "agent", password: "pitboss-demo" },
 	"POST /api/v1/customers/search": { text: "john" },
 	"POST /api/v1/customers/{id}/reveal": { fields: ["/email"], reason: "a table of roles" },
+	"PUT /api/v1/alerts/seen": { until: "2026-01-01T00:00:00Z" },
 	"PUT /api/v1/stream/{sid}": { customers: [EXAMPLE] },
 };
 const QUERY = { "GET /api/v1/stream": `?customers=${EXAMPLE}` };

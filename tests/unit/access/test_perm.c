@@ -15,16 +15,16 @@ static void each_role_may_what_the_product_says(void **state)
 		const char *actions;
 		unsigned sight;
 	} want[] = {
-		{ROLE_AGENT, "customer_search customer_view reveal sources_view wall_view ", SIGHT_MODEL},
-		{ROLE_SUPPORT, "customer_search customer_view reveal sources_view wall_view ", 0},
-		{ROLE_VIP, "customer_search customer_view reveal sources_view wall_view ", SIGHT_VALUE},
-		{ROLE_COMPLIANCE, "customer_search customer_view document_view reveal sources_view wall_view audit_view ",
+		{ROLE_AGENT, "customer_search customer_view reveal sources_view wall_view alerts_view ", SIGHT_MODEL},
+		{ROLE_SUPPORT, "customer_search customer_view reveal sources_view wall_view alerts_view ", 0},
+		{ROLE_VIP, "customer_search customer_view reveal sources_view wall_view alerts_view ", SIGHT_VALUE},
+		{ROLE_COMPLIANCE, "customer_search customer_view document_view reveal sources_view wall_view audit_view alerts_view ",
 		 SIGHT_CONTACT | SIGHT_PERSONAL | SIGHT_DOCUMENT | SIGHT_AML | SIGHT_MODEL},
-		{ROLE_MLRO, "customer_search customer_view document_view reveal sources_view wall_view ",
+		{ROLE_MLRO, "customer_search customer_view document_view reveal sources_view wall_view alerts_view ",
 		 SIGHT_CONTACT | SIGHT_PERSONAL | SIGHT_DOCUMENT | SIGHT_AML | SIGHT_MODEL},
 		{ROLE_ADMIN, "sources_view audit_view metrics_view events_view ", 0},
-		{ROLE_AUDITOR, "customer_search customer_view wall_view audit_view ", 0},
-		{ROLE_MACHINE, "customer_search customer_view wall_view ", 0},
+		{ROLE_AUDITOR, "customer_search customer_view wall_view audit_view alerts_view ", 0},
+		{ROLE_MACHINE, "customer_search customer_view wall_view alerts_view ", 0},
 	};
 	assert_int_equal(ARRAY_LEN(want), ROLE_COUNT_);
 	for (size_t i = 0; i < ARRAY_LEN(want); i++) {

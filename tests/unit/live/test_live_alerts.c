@@ -208,14 +208,20 @@ static enum err read_all(void *ctx, struct tx *tx)
 {
 	enum err e = OK;
 	static const char *const classes[] = {"rg", "fraud", "aml"};
-	for (int64_t s = ALERT_SEVERITIES; s > 0 && e == OK; s--)
-		for (size_t k = 0; k < ARRAY_LEN(classes) && e == OK; k++) {
+	for (int64_t s = ALERT_SEVERITIES; s > 0; s--)
+		for (size_t k = 0; k < ARRAY_LEN(classes); k++) {
+			struct alert_key keys[ROWS_MAX];
+			size_t count = 0;
 			const struct alerts_ask ask = {.class = str_of(classes[k]),
 						       .severity = s,
 						       .before_ms = INT64_MAX,
 						       .before_id = STR(""),
 						       .limit = ROWS_MAX};
-			e = alerts_each(tx, &ask, keep_row, ctx);
+			e = alerts_keys(tx, &ask, keys, &count);
+			for (size_t i = 0; i < count && e == OK; i++)
+				e = alerts_find(tx, str_of(keys[i].id), keep_row, ctx);
+			if (e != OK)
+				return e;
 		}
 	return e;
 }
