@@ -1,5 +1,6 @@
 /* A customer's long lists, newest first, read a page at a time: useList(id, "bets", { from, to }). */
 import { api, dataOf } from "./client";
+import { CASH, CONTACTS, LOGINS, MONEY, PLAY, SESSIONS } from "./live/about";
 import { PAGE_ROWS, type Page, type PagedRows, usePages } from "./pages";
 import type { paths } from "./schema";
 
@@ -17,10 +18,12 @@ interface Asked<F> {
 interface List<F, T> {
 	fetch: (asked: Asked<F>) => Promise<Page<T>>;
 	idOf: (item: T) => string;
+	/** What puts something on it. */
+	about?: RegExp;
 }
 
-function list<F, T>(fetch: List<F, T>["fetch"], idOf: List<F, T>["idOf"]): List<F, T> {
-	return { fetch, idOf };
+function list<F, T>(fetch: List<F, T>["fetch"], idOf: List<F, T>["idOf"], about?: RegExp): List<F, T> {
+	return { fetch, idOf, about };
 }
 
 const LISTS = {
@@ -28,32 +31,38 @@ const LISTS = {
 		({ id, query, signal }: Asked<FiltersOf<"/api/v1/customers/{id}/bets">>) =>
 			dataOf(api.GET("/api/v1/customers/{id}/bets", { params: { path: { id }, query }, signal })),
 		(bet) => bet.betId,
+		PLAY,
 	),
 	sessions: list(
 		({ id, query, signal }: Asked<FiltersOf<"/api/v1/customers/{id}/sessions">>) =>
 			dataOf(api.GET("/api/v1/customers/{id}/sessions", { params: { path: { id }, query }, signal })),
 		(session) => session.sessionId,
+		SESSIONS,
 	),
 	transactions: list(
 		({ id, query, signal }: Asked<FiltersOf<"/api/v1/customers/{id}/transactions">>) =>
 			dataOf(api.GET("/api/v1/customers/{id}/transactions", { params: { path: { id }, query }, signal })),
 		(transaction) => transaction.transactionId,
+		MONEY,
 	),
 	bonuses: list(
 		({ id, query, signal }: Asked<FiltersOf<"/api/v1/customers/{id}/bonuses">>) =>
 			dataOf(api.GET("/api/v1/customers/{id}/bonuses", { params: { path: { id }, query }, signal })),
 		(bonus) => bonus.bonusId,
+		CASH,
 	),
 	logins: list(
 		({ id, query, signal }: Asked<FiltersOf<"/api/v1/customers/{id}/logins">>) =>
 			dataOf(api.GET("/api/v1/customers/{id}/logins", { params: { path: { id }, query }, signal })),
 		/* A login has no id of its own; nobody logs in twice in a moment with one device and one outcome. */
 		(login) => `${login.at} ${login.outcome} ${login.deviceId ?? login.ip ?? ""}`,
+		LOGINS,
 	),
 	tickets: list(
 		({ id, query, signal }: Asked<FiltersOf<"/api/v1/customers/{id}/tickets">>) =>
 			dataOf(api.GET("/api/v1/customers/{id}/tickets", { params: { path: { id }, query }, signal })),
 		(ticket) => ticket.ticketId,
+		CONTACTS,
 	),
 	correspondence: list(
 		({ id, query, signal }: Asked<FiltersOf<"/api/v1/customers/{id}/correspondence">>) =>
@@ -79,7 +88,7 @@ export function useList<N extends ListName>(
 	enabled = true,
 ): PagedRows<ListItem<N>> {
 	/* That the filters and the rows of one name belong together is beyond the compiler. */
-	const { fetch, idOf } = LISTS[name] as unknown as List<ListFilters<N> | undefined, ListItem<N>>;
+	const { fetch, idOf, about } = LISTS[name] as unknown as List<ListFilters<N> | undefined, ListItem<N>>;
 	return usePages({
 		key: ["customer", id, "list", name, filters ?? {}],
 		fetchPage: (cursor, signal) => {
@@ -88,6 +97,7 @@ export function useList<N extends ListName>(
 		},
 		idOf,
 		enabled,
+		grows: about && { customerId: id, about },
 	});
 }
 

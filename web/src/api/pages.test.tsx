@@ -177,3 +177,57 @@ describe("a list of pages", { timeout: 20_000 }, () => {
 		expect(hook.result.current.at(0)).toEqual({ id: "r0" });
 	});
 });
+
+describe("a list that grows", () => {
+	const row = (n: number, note = "") => ({ id: `r${n}`, note });
+	const page = (items: { id: string; note: string }[], ageMs = 0): Page<Row> => ({
+		items,
+		nextCursor: "next",
+		meta: { ...META, ageMs },
+		masked: [],
+	});
+
+	function growing() {
+		let rows = [row(2), row(1)];
+		const fetchPage = vi.fn(async (cursor: string | null) =>
+			cursor === null ? page(rows) : { ...page([row(0)]), nextCursor: null },
+		);
+		const hook = list({ ...question(fetchPage), grows: { customerId: "CUS-1", about: /./ } });
+		const become = async (now: typeof rows) => {
+			rows = now;
+			const { calls } = fetchPage.mock;
+			const before = calls.length;
+			act(() => hook.result.current.newer?.ask());
+			await waitFor(() => expect(calls.length).toBeGreaterThan(before));
+			await act(() => new Promise((resolve) => setTimeout(resolve)));
+		};
+		return { hook, become, shown: () => Array.from({ length: hook.result.current.count }, (_, i) => hook.result.current.at(i)) };
+	}
+
+	it("counts what is new, and changes at once what is not", async () => {
+		const { hook, become, shown } = growing();
+		await waitFor(() => expect(hook.result.current.count).toBeGreaterThan(1));
+		expect(hook.result.current.newer?.count).toBe(0);
+		await become([row(4), row(3), row(2, "won"), row(1)]);
+		await waitFor(() => expect(hook.result.current.newer?.count).toBe(2));
+		expect(shown().slice(0, 2)).toEqual([row(2, "won"), row(1)]);
+	});
+
+	it("begins with it once it is let in, without a moment in which there are no rows", async () => {
+		const { hook, become, shown } = growing();
+		await waitFor(() => expect(hook.result.current.count).toBeGreaterThan(1));
+		await become([row(3), row(2), row(1)]);
+		await waitFor(() => expect(hook.result.current.newer?.count).toBe(1));
+		act(() => hook.result.current.newer?.take());
+		expect(shown().slice(0, 3)).toEqual([row(3), row(2), row(1)]);
+		expect(hook.result.current.newer?.count).toBe(0);
+		expect(hook.result.current.restarted).toBe(false);
+	});
+
+	it("when nothing of it is known any more, all of it is new", async () => {
+		const { hook, become } = growing();
+		await waitFor(() => expect(hook.result.current.count).toBeGreaterThan(1));
+		await become([row(9), row(8), row(7)]);
+		await waitFor(() => expect(hook.result.current.newer?.count).toBe(3));
+	});
+});

@@ -1,7 +1,7 @@
 /* Long lists, a page at a time. What stays is where pages begin; their rows are entries of the query cache that are held while near what is
  * in sight and let go soon after, so that a hundred thousand rows can be scrolled through in the memory of a few hundred. */
-import { type UseQueryResult, useQueries } from "@tanstack/react-query";
-import { type Dispatch, type SetStateAction, useCallback, useEffect, useRef, useState } from "react";
+import { type UseQueryResult, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type Dispatch, type SetStateAction, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Schemas } from "./client";
 import { isComplete, noted, type PageBook, pageOf, pagesFor, rowCount, UNREAD } from "./pageBook";
 import { isProblem } from "./problem";
@@ -28,6 +28,22 @@ export interface Question<T> {
 	fetchPage: (cursor: string | null, signal: AbortSignal) => Promise<Page<T>>;
 	idOf: (item: T) => string;
 	enabled?: boolean;
+	/** Newest first, and what puts something on its top: of which customer, and of which type, it happens. */
+	grows?: Growth;
+}
+
+interface Growth {
+	customerId: string;
+	about: RegExp;
+}
+
+/** What has come onto a list since it was read. */
+export interface Newer extends Growth {
+	count: number;
+	/** Has a look. */
+	ask: () => void;
+	/** Lets it in: the list begins with it, at its top. */
+	take: () => void;
 }
 
 /** A long list as tables draw it: rows by number, some of them not at hand. */
@@ -50,6 +66,8 @@ export interface PagedRows<T> {
 	};
 	/** The service refused a cursor and the list was begun again at the top. */
 	restarted: boolean;
+	/** null: nothing is known to be added to this list. */
+	newer: Newer | null;
 	idOf: (item: T) => string;
 }
 
@@ -102,7 +120,7 @@ function afterResults<T>(
 }
 
 /** The list that the question asks for. */
-export function usePages<T>({ key, fetchPage, idOf, enabled = true }: Question<T>): PagedRows<T> {
+export function usePages<T>({ key, fetchPage, idOf, enabled = true, grows }: Question<T>): PagedRows<T> {
 	const hash = JSON.stringify(key);
 	const [kept, setReading] = useState(() => fresh(hash));
 	let reading = kept.key === hash ? kept : fresh(hash);
@@ -133,7 +151,7 @@ export function usePages<T>({ key, fetchPage, idOf, enabled = true }: Question<T
 	}, [refused, restart]);
 	const see = useSee(setReading);
 
-	const { book } = reading;
+	const { book, round } = reading;
 	const resultOf = (page: number) => results[starts.findIndex((s) => s.page === page)];
 	const failed = (page: number): FailedPage | null => {
 		const result = resultOf(page);
@@ -141,6 +159,7 @@ export function usePages<T>({ key, fetchPage, idOf, enabled = true }: Question<T
 		return { page, error: result.error, retry: () => void result.refetch() };
 	};
 	const top = resultOf(0);
+	const newest = useNewest({ key, fetchPage, idOf, enabled }, round, grows ? top?.data : undefined, () => restart(false));
 	const ahead = isComplete(book) ? -1 : book.length - 1;
 	return {
 		count: rowCount(book),
@@ -161,7 +180,60 @@ export function usePages<T>({ key, fetchPage, idOf, enabled = true }: Question<T
 			refetch: () => restart(false),
 		},
 		restarted: reading.restarted,
+		newer: grows ? { ...grows, ...newest } : null,
 		idOf,
+	};
+}
+
+/** @page as @head tells it: as old as that, its rows in the state that they are in there. */
+export function patched<T>(page: Page<T>, head: Page<T>, idOf: (item: T) => string): Page<T> {
+	const told = new Map(head.items.map((item) => [idOf(item), item]));
+	const items = page.items.map((item) => {
+		const now = told.get(idOf(item));
+		return now === undefined || JSON.stringify(now) === JSON.stringify(item) ? item : now;
+	});
+	return { ...page, items, meta: head.meta };
+}
+
+/* The first page again, asked for when something happened. What has changed in the rows that are there changes in place; what is new waits until it
+ * is taken: then it is the first page of another reading, which is there at once. */
+function useNewest<T>(
+	{ key, fetchPage, idOf, enabled }: Question<T>,
+	round: number,
+	first: Page<T> | undefined,
+	restart: () => void,
+): Pick<Newer, "count" | "ask" | "take"> {
+	const client = useQueryClient();
+	const { data, dataUpdatedAt, refetch } = useQuery({
+		queryKey: [...key, "head"],
+		queryFn: ({ signal }) => fetchPage(null, signal),
+		enabled: false,
+		gcTime: KEPT_MS,
+		structuralSharing: false,
+	});
+	const firstKey = (of: number) => [...key, "page", of, null];
+	const known =
+		first && enabled && dataUpdatedAt >= (client.getQueryState(firstKey(round))?.dataUpdatedAt ?? 0) ? data : undefined;
+	// biome-ignore lint/correctness/useExhaustiveDependencies: another head is what changes rows; the keys follow from the question
+	useEffect(() => {
+		if (!known) return;
+		const updatedAt = dataUpdatedAt;
+		client.setQueryData<Page<T>>(firstKey(round), (page) => page && patched(page, known, idOf), { updatedAt });
+	}, [known]);
+	const count = useMemo(() => {
+		if (!first || !known) return 0;
+		const there = new Set(first.items.map(idOf));
+		const at = known.items.findIndex((item) => there.has(idOf(item)));
+		return at < 0 ? known.items.length : at;
+	}, [first, known, idOf]);
+	return {
+		count,
+		ask: () => void (first && refetch({ cancelRefetch: false })),
+		take: () => {
+			if (!data) return;
+			client.setQueryData(firstKey(round + 1), data);
+			restart();
+		},
 	};
 }
 

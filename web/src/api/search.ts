@@ -181,6 +181,7 @@ export function useSearchPages(question: SearchQuestion): SearchPages {
 				refetch: refetch as never,
 			},
 			restarted: false,
+			newer: null,
 			idOf: (row) => row.hit.customerId,
 		},
 		first,

@@ -1,18 +1,15 @@
 /* What a customer has played in a span of time: by day, by hour of the week, by game. */
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { api, dataOf, type Schemas } from "./client";
+import { PLAY, SUMS } from "./live/about";
+import { useLately } from "./live/useLately";
 import { asProblem } from "./problem";
+import { type Span, slid } from "./span";
 
 export type Statistics = Schemas["Statistics"];
 export type PlayDay = Schemas["PlayDay"];
 export type PlayHour = Schemas["PlayHour"];
 export type GameResult = Schemas["GameResult"];
-
-/** Moments; what is left out is up to the portal: until now, and 90 days before that. */
-export interface Span {
-	from?: string;
-	to?: string;
-}
 
 const STALE_MS = 60_000;
 
@@ -25,8 +22,18 @@ export function statisticsQuery(id: string, { from, to }: Span) {
 	});
 }
 
-export function useStatistics(id: string, span: Span, enabled = true) {
-	return useQuery({ ...statisticsQuery(id, span), enabled });
+/** What was played in a span. While it is @inSight it follows what is played. */
+export function useStatistics(id: string, span: Span, enabled: boolean, inSight: boolean) {
+	const query = useQuery({
+		...statisticsQuery(id, span),
+		enabled,
+		placeholderData: (data, before) => {
+			const [, of, , from, to] = before?.queryKey ?? [];
+			return of === id && slid({ from, to }, span) ? data : undefined;
+		},
+	});
+	useLately(id, () => void (enabled && query.refetch({ cancelRefetch: false })), { about: PLAY, inSight, ...SUMS });
+	return query;
 }
 
 /** The operator's services have no such call: not a failure, and nothing to try again. */

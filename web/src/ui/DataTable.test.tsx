@@ -244,6 +244,7 @@ function paged({
 			refetch: () => {},
 		},
 		restarted: false,
+		newer: null,
 		idOf: (row) => row.id,
 	};
 }

@@ -10,10 +10,12 @@ import { type Chosen, type Column, useChosenColumns } from "./DataTableColumns";
 import { MoreFailed } from "./DataTableFailed";
 import { DataTableGrid } from "./DataTableGrid";
 import { DataTableMenu } from "./DataTableMenu";
+import { NewRows } from "./DataTableNews";
 import { isPaged, type Sort, type TableRows, useTableRows } from "./DataTableRows";
 import { number } from "./format";
 import { PHONE, useMedia } from "./media";
 import { Empty, EmptyByFilter, Failed } from "./States";
+import { useHold } from "./steady";
 
 export type { Column } from "./DataTableColumns";
 export type { Sort } from "./DataTableRows";
@@ -51,9 +53,14 @@ interface DataTableProps<T> {
 	onChoose?: (change: Chosen | null) => void;
 	/** Without the menu of columns and density, for short tables in narrow places. */
 	plain?: boolean;
+	/** An array whose rows change places as things happen: they don't while somebody points at them. */
+	lively?: boolean;
 }
 
 const MAX_HEIGHT = 480;
+
+const idOf = (_row: number, id: string) => id;
+const placed = (row: number, id: string) => `${id} ${row}`;
 
 export function DataTable<T extends object>(props: DataTableProps<T>) {
 	const { rows: given, columns, name, toolbar, plain = false, onSort } = props;
@@ -64,7 +71,8 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
 	const [ownSort, setOwnSort] = useState<Sort | null>(props.sort ?? null);
 	const paged = isPaged(given);
 	const sort = onSort ? (props.sort ?? null) : ownSort;
-	const rows = useTableRows(given, props.idOf, columns, onSort ? null : sort);
+	const { held, handlers } = useHold();
+	const rows = useTableRows(given, props.idOf, columns, onSort ? null : sort, held && props.lively === true);
 	const sorting = useMemo(() => (paged && !onSort ? null : { sort, change: onSort ?? setOwnSort }), [paged, onSort, sort]);
 	/* Rows are kept as they were drawn; what they call is always the latest. */
 	const latest = useRef(props);
@@ -80,20 +88,26 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
 					{!plain && <DataTableMenu columns={columns} chosen={chosen} onChoose={choose} />}
 				</div>
 			)}
+			{/* With no rows there is no box of them to stand before. */}
+			{paged && given.newer && given.complete && given.count === 0 && <NewRows newer={given.newer} held={false} />}
 			<NoRows {...props} count={rows.count}>
 				{paged && given.restarted && <Restarted />}
-				<Body
-					label={props.label}
-					rows={rows}
-					loading={paged && given.count === 0}
-					columns={columns}
-					chosen={chosen}
-					sorting={sorting}
-					onOpen={props.onOpen && onOpen}
-					openId={props.openId ?? null}
-					nameOf={nameOf}
-					maxHeight={props.maxHeight ?? MAX_HEIGHT}
-				/>
+				<div className={css.body} {...handlers}>
+					{paged && given.newer && <NewRows newer={given.newer} held={held} />}
+					<Body
+						label={props.label}
+						rows={rows}
+						loading={paged && given.count === 0}
+						columns={columns}
+						chosen={chosen}
+						sorting={sorting}
+						onOpen={props.onOpen && onOpen}
+						openId={props.openId ?? null}
+						nameOf={nameOf}
+						keyAt={(paged && given.newer) || props.lively ? placed : idOf}
+						maxHeight={props.maxHeight ?? MAX_HEIGHT}
+					/>
+				</div>
 				{paged && <Foot rows={given} />}
 			</NoRows>
 		</div>
@@ -113,6 +127,8 @@ export interface BodyProps<T> {
 	openId: string | null;
 	nameOf: (row: T) => string | undefined;
 	maxHeight: number;
+	/** What makes a row the same as before: its id; where rows come and go also its place, so that another is drawn there instead of one moving. */
+	keyAt: (row: number, id: string) => string;
 }
 
 /* The states in which there are no rows; else the rows. */

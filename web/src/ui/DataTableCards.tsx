@@ -13,7 +13,18 @@ const FIELD = 22;
 const BONES = 4;
 
 /** The rows as cards, for a phone. */
-export function DataTableCards<T>({ rows, columns, chosen, onOpen, openId, nameOf, label, loading, maxHeight }: BodyProps<T>) {
+export function DataTableCards<T>({
+	rows,
+	columns,
+	chosen,
+	onOpen,
+	openId,
+	nameOf,
+	label,
+	loading,
+	maxHeight,
+	keyAt,
+}: BodyProps<T>) {
 	const { t } = useTranslation("table");
 	const shown = columns.filter((c) => c.card !== "hidden" && (chosen[c.id] ?? !c.optional));
 	const height = HEAD + FIELD * shown.filter((c) => (c.card ?? "field") === "field").length;
@@ -63,7 +74,7 @@ export function DataTableCards<T>({ rows, columns, chosen, onOpen, openId, nameO
 					return (
 						// biome-ignore lint/a11y/useKeyWithClickEvents: the button in the head is what the keyboard uses
 						<li
-							key={id}
+							key={keyAt(index, id)}
 							{...place}
 							data-openable={onOpen ? true : undefined}
 							data-open={id === openId || undefined}

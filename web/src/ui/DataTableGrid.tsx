@@ -15,7 +15,7 @@ const BONES = 8;
 
 /** The rows as a table in a box that scrolls. */
 export function DataTableGrid<T>(props: BodyProps<T>) {
-	const { rows, columns, chosen, sorting, onOpen, openId, nameOf, label, loading, maxHeight } = props;
+	const { rows, columns, chosen, sorting, onOpen, openId, nameOf, label, loading, maxHeight, keyAt } = props;
 	const height = useRowHeight();
 	const { box, virtual, active, handlers } = useRowWindow(rows, height, height, onOpen !== undefined);
 	const width = useWidth(box);
@@ -75,7 +75,7 @@ export function DataTableGrid<T>(props: BodyProps<T>) {
 						const id = rows.idAt(index);
 						return (
 							<TableRow
-								key={id}
+								key={keyAt(index, id)}
 								row={row}
 								index={index}
 								columns={shown as Column<unknown>[]}

@@ -11,6 +11,7 @@ import { useMemo } from "react";
 import type { FailedPage, PagedRows } from "@/api/pages";
 import type { Column } from "./DataTableColumns";
 import { locale } from "./format";
+import { useSteadyOrder } from "./steady";
 
 /** What a table is sorted by. */
 export interface Sort {
@@ -52,6 +53,7 @@ export function useTableRows<T extends object>(
 	idOf: (row: T) => string,
 	columns: readonly Column<T>[],
 	sort: Sort | null,
+	held: boolean,
 ): TableRows<T> {
 	const defs = useMemo(
 		() =>
@@ -73,6 +75,7 @@ export function useTableRows<T extends object>(
 	);
 	const data = paged ? NOTHING : (rows as readonly T[]);
 	const table = useTable({ features, columns: defs, data, state: { sorting }, getRowId: idOf });
+	const sorted = useSteadyOrder(table.getRowModel().rows, (row) => row.id, held, sort);
 	if (paged)
 		return {
 			count: rows.count,
@@ -85,7 +88,6 @@ export function useTableRows<T extends object>(
 			failedAt: rows.failedAt,
 			see: rows.see,
 		};
-	const sorted = table.getRowModel().rows;
 	return {
 		count: sorted.length,
 		complete: true,

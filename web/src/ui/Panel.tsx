@@ -1,7 +1,7 @@
 /* The frame of every panel: heading, how old it is, what can be done, and exactly one of its states. A panel fails by itself. */
 
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { Component, type ErrorInfo, type ReactNode, useId } from "react";
+import { Component, type ErrorInfo, type ReactNode, type Ref, useId } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiProblem } from "@/api/problem";
 import { IconButton } from "./Button";
@@ -35,9 +35,22 @@ interface PanelProps<T> {
 	height?: number;
 	level?: 2 | 3;
 	className?: string;
+	ref?: Ref<HTMLElement>;
 }
 
-export function Panel<T>({ title, name, query, meta, children, actions, lines, height, level = 3, className }: PanelProps<T>) {
+export function Panel<T>({
+	title,
+	name,
+	query,
+	meta,
+	children,
+	actions,
+	lines,
+	height,
+	level = 3,
+	className,
+	ref,
+}: PanelProps<T>) {
 	const { data, error } = query;
 	const origin = data === undefined ? null : (meta?.(data) ?? null);
 	const missing = origin?.state === "missing";
@@ -47,6 +60,7 @@ export function Panel<T>({ title, name, query, meta, children, actions, lines, h
 			name={name}
 			level={level}
 			className={className}
+			ref={ref}
 			actions={actions}
 			state={error && data === undefined ? "failed" : missing ? "missing" : (origin?.state ?? "fresh")}
 			freshness={origin && !missing && <Freshness meta={origin} receivedAt={query.dataUpdatedAt} />}
@@ -92,11 +106,12 @@ interface FrameProps {
 	freshness?: ReactNode;
 	actions?: ReactNode;
 	className?: string;
+	ref?: Ref<HTMLElement>;
 	children: ReactNode;
 }
 
 /** The bare frame, for panels that have several queries or none. */
-export function PanelFrame({ title, name, level = 3, state, freshness, actions, className, children }: FrameProps) {
+export function PanelFrame({ title, name, level = 3, state, freshness, actions, className, ref, children }: FrameProps) {
 	const { t } = useTranslation();
 	const [collapsed, setCollapsed] = useCollapsed(name);
 	const heading = useId();
@@ -105,6 +120,7 @@ export function PanelFrame({ title, name, level = 3, state, freshness, actions, 
 	const Chevron = collapsed ? ChevronRight : ChevronDown;
 	return (
 		<section
+			ref={ref}
 			className={[css.panel, className].filter(Boolean).join(" ")}
 			aria-labelledby={heading}
 			data-panel={name}

@@ -49,15 +49,15 @@ export function Day({ of }: { of: string | null | undefined }) {
 	);
 }
 
-/** "3 minutes ago", ageing by itself; absolute on hover. */
-export function Ago({ at }: { at: string | null | undefined }) {
+/** "3 minutes ago", ageing by itself; absolute on hover. Narrow it is "3min ago". */
+export function Ago({ at, narrow = false }: { at: string | null | undefined; narrow?: boolean }) {
 	useTranslation();
 	const now = useNow();
 	const moment = format.moment(at);
 	if (!moment) return <Unknown />;
 	return (
 		<time dateTime={moment.toISOString()} title={format.dateTimeZone(moment)}>
-			{format.relative(moment, now)}
+			{format.relative(moment, now, narrow ? "narrow" : "long")}
 		</time>
 	);
 }

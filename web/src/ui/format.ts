@@ -150,11 +150,14 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 	["second", 1],
 ];
 
-/** "3 days ago", "in 2 hours". */
-export function relative(at: Date, now: number = Date.now()): string {
+/** "3 days ago", "in 2 hours"; where there is little room "3d ago". */
+export function relative(at: Date, now: number = Date.now(), style: "long" | "narrow" = "long"): string {
 	const seconds = (at.getTime() - now) / 1000;
 	const [unit, size] = STEPS.find(([, s]) => Math.abs(seconds) >= s) ?? ["second", 1];
-	return keep("relative", (l) => new Intl.RelativeTimeFormat(l, { numeric: "auto" })).format(Math.round(seconds / size), unit);
+	return keep(`relative ${style}`, (l) => new Intl.RelativeTimeFormat(l, { numeric: "auto", style })).format(
+		Math.round(seconds / size),
+		unit,
+	);
 }
 
 /** A length of time in its two largest units: "2 h 5 min", "3 d". */

@@ -14,6 +14,15 @@ interface Tab {
 
 const NOTHING: Wish = { customers: [], topics: [] };
 
+/* What the wall tells of everybody is for those who look at it. */
+function concerns(message: ToTab, { customers, topics }: Wish): boolean {
+	if (message.what === "section") return customers.includes(message.customerId);
+	if (message.what === "change") return customers.includes(message.change.customerId) || topics.includes("wall");
+	if (message.what !== "picture") return true;
+	const about = message.data.customerId;
+	return topics.includes(message.picture) && (typeof about !== "string" || customers.includes(about));
+}
+
 export class Exchange {
 	/* The one that wished last comes last. */
 	readonly #tabs = new Map<object, Tab>();
@@ -48,8 +57,7 @@ export class Exchange {
 	}
 
 	tell(message: ToTab): void {
-		const about = message.what === "section" ? message.customerId : message.what === "change" ? message.change.customerId : null;
-		for (const { tell, wish } of this.#tabs.values()) if (about === null || wish.customers.includes(about)) tell(message);
+		for (const { tell, wish } of this.#tabs.values()) if (concerns(message, wish)) tell(message);
 		/* Who signs on next says anew what is wanted. */
 		if (message.what === "ended") for (const tab of this.#tabs.values()) tab.wish = NOTHING;
 	}
@@ -57,9 +65,12 @@ export class Exchange {
 	/* The latest wishes first: there is a bound. */
 	#ask(): void {
 		const wishes = [...this.#tabs.values()].reverse().map((tab) => tab.wish);
+		const seen = new Set(wishes.flatMap((w) => w.customers.filter((id) => !w.unseen?.includes(id))));
+		const customers = wishes.flatMap((w) => w.customers);
 		this.#line?.want({
-			customers: wishes.flatMap((w) => w.customers),
+			customers,
 			topics: wishes.flatMap((w) => w.topics),
+			unseen: customers.filter((id) => !seen.has(id)),
 		});
 	}
 }

@@ -2,7 +2,7 @@
  * when nobody wants it. Knows no page and no worker: time, chance and the network are given to it. */
 import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { quoteLongNumbers } from "../exact";
-import type { Change, LinkState, ToTab, Wish } from "./messages";
+import { type Change, type LinkState, PICTURES, type Picture, type ToTab, type Wish } from "./messages";
 
 const BACKOFF_MIN_MS = 1_000;
 const BACKOFF_MAX_MS = 30_000;
@@ -25,14 +25,17 @@ export interface LinkEnvironment {
 }
 
 function same(a: Wish, b: Wish): boolean {
-	return `${a.customers} ${a.topics}` === `${b.customers} ${b.topics}`;
+	return `${a.customers} ${a.topics} ${a.unseen}` === `${b.customers} ${b.topics} ${b.unseen}`;
 }
 
 function bounded(wish: Wish): Wish {
-	return {
-		customers: [...new Set(wish.customers)].slice(0, CUSTOMERS_MAX).sort(),
-		topics: [...new Set(wish.topics)].sort(),
-	};
+	const customers = [...new Set(wish.customers)].slice(0, CUSTOMERS_MAX).sort();
+	const unseen = customers.filter((id) => wish.unseen?.includes(id));
+	return { customers, topics: [...new Set(wish.topics)].sort(), ...(unseen.length > 0 && { unseen }) };
+}
+
+function isNothing({ customers, topics }: Wish): boolean {
+	return customers.length === 0 && topics.length === 0;
 }
 
 /** How long to wait before the try after @failures of them: doubling, and spread so that a thousand browsers don't come at once. */
@@ -62,7 +65,7 @@ export class Link {
 
 	want(wish: Wish): void {
 		this.#wish = bounded(wish);
-		if (this.#wish.customers.length === 0) {
+		if (isNothing(this.#wish)) {
 			if (this.state !== "off" && this.#timers.grace === undefined) this.#after("grace", GRACE_MS, () => this.stop());
 			return;
 		}
@@ -124,6 +127,7 @@ export class Link {
 		let wait: number | null = null;
 		try {
 			const query = new URLSearchParams({ customers: wish.customers.join(","), topics: wish.topics.join(",") });
+			if (wish.unseen) query.set("unseen", wish.unseen.join(","));
 			const response = await this.#env.fetch(`/api/v1/stream?${query}`, {
 				signal: control.signal,
 				cache: "no-store",
@@ -172,7 +176,7 @@ export class Link {
 		this.#clear("silence");
 		this.#control = null;
 		this.#streamId = null;
-		if (this.#wish.customers.length === 0) {
+		if (isNothing(this.#wish)) {
 			this.stop();
 			return;
 		}
@@ -194,6 +198,7 @@ export class Link {
 		if (event === "hello") this.#hello(message);
 		else if (event === "reset") this.#env.tell({ what: "reset" });
 		else if (event === "section") this.#section(message);
+		else if (PICTURES.some((p) => p === event)) this.#env.tell({ what: "picture", picture: event as Picture, data: message });
 		else if (event === "change" && typeof message.type === "string" && typeof message.customerId === "string") {
 			const { type, customerId, at, data: said } = message;
 			const change: Change = {
@@ -224,10 +229,10 @@ export class Link {
 
 	/* One change at a time; what was wished for meanwhile follows. A stream that can't be changed is opened anew. */
 	async #change(): Promise<void> {
-		if (this.#changing || this.#streamId === null || this.#wish.customers.length === 0) return;
+		if (this.#changing || this.#streamId === null || isNothing(this.#wish)) return;
 		this.#changing = true;
 		try {
-			while (this.#streamId !== null && this.#carried && this.#wish.customers.length > 0 && !same(this.#carried, this.#wish)) {
+			while (this.#streamId !== null && this.#carried && !isNothing(this.#wish) && !same(this.#carried, this.#wish)) {
 				const control = this.#control;
 				const wish = this.#wish;
 				const token = this.#env.csrf();

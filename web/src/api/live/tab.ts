@@ -3,18 +3,23 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { csrf } from "../client";
 import { sessionQuery } from "../session";
+import { type Source, sourcesQuery } from "../sources";
 import { alertOf, withAlert } from "./alerts";
+import { keepPresence, takePresence } from "./around";
 import { applySection, Held } from "./held";
 import { openExchange } from "./line";
 import workerAddress from "./live.worker?sharedworker&url";
-import type { ToTab, ToWorker, Wish } from "./messages";
+import type { Change, Picture, ToTab, ToWorker, Wish } from "./messages";
 import { forgetLive, live, setLive, tellLiveNews } from "./store";
 
-const TOPICS = ["sections", "sessions", "bets", "balance", "logins", "alerts", "chat", "timeline"] as const;
+const TOPICS = ["sections", "sessions", "bets", "balance", "logins", "alerts", "chat", "timeline", "sources", "presence"] as const;
+const WALL_TOPICS = ["wall", "sources"] as const;
 /* A break shorter than this ages nothing. */
 const LOST_AFTER_MS = 2_000;
 /* A session that goes on although the stream was told that it had ended: it was another's, and the wish is said again. */
 const AGAIN_MS = 1_000;
+/* Whose tab has been in the background for so long does not look at its customer any more. */
+const UNSEEN_AFTER_MS = 120_000;
 
 interface Connection {
 	send: (message: ToWorker) => void;
@@ -84,6 +89,11 @@ class Tab {
 	readonly #held = new Held();
 	readonly #followed: string[] = [];
 	#lost: ReturnType<typeof setTimeout> | undefined;
+	#walls = 0;
+	/* The latest picture of the wall that came while a person held the page. */
+	#heldWall: object | null = null;
+	#unseen = false;
+	#unseenLater: ReturnType<typeof setTimeout> | undefined;
 
 	constructor(client: QueryClient) {
 		this.#client = client;
@@ -93,6 +103,7 @@ class Tab {
 			this.say();
 		});
 		const look = () => {
+			this.#looked();
 			if (!this.#connection.shared) this.say();
 			if (document.visibilityState === "visible") this.#connection.send({ what: "now" });
 		};
@@ -100,6 +111,31 @@ class Tab {
 		window.addEventListener("online", look);
 		window.addEventListener("pagehide", () => this.#connection.send({ what: "leave" }));
 		window.addEventListener("pageshow", (event) => event.persisted && this.say());
+		this.#looked();
+	}
+
+	/* Nobody is told that somebody looks at a page that has been out of sight for a while. */
+	#looked(): void {
+		clearTimeout(this.#unseenLater);
+		if (document.visibilityState === "visible") this.#setUnseen(false);
+		else this.#unseenLater = setTimeout(() => this.#setUnseen(true), UNSEEN_AFTER_MS);
+	}
+
+	#setUnseen(unseen: boolean): void {
+		if (this.#unseen === unseen) return;
+		this.#unseen = unseen;
+		this.say();
+	}
+
+	followWall(): () => void {
+		this.#walls++;
+		this.say();
+		return () => {
+			this.#walls--;
+			this.#heldWall = null;
+			if (this.#walls + this.#followed.length === 0) this.pause(false);
+			this.say();
+		};
 	}
 
 	follow(id: string): () => void {
@@ -108,7 +144,8 @@ class Tab {
 		return () => {
 			this.#followed.splice(this.#followed.indexOf(id), 1);
 			this.#held.keepOnly(this.#followed);
-			if (this.#followed.length === 0) this.pause(false);
+			keepPresence(this.#followed);
+			if (this.#walls + this.#followed.length === 0) this.pause(false);
 			this.say();
 		};
 	}
@@ -116,7 +153,8 @@ class Tab {
 	say(): void {
 		const unseen = !this.#connection.shared && document.visibilityState !== "visible";
 		const customers = unseen ? [] : [...new Set(this.#followed)];
-		const wish: Wish = { customers, topics: customers.length > 0 ? TOPICS : [] };
+		const topics = [...(customers.length > 0 ? TOPICS : []), ...(this.#walls > 0 && !unseen ? WALL_TOPICS : [])];
+		const wish: Wish = { customers, topics, ...(this.#unseen && { unseen: customers }) };
 		this.#connection.send({ what: "want", wish, csrf: csrf(), lock: this.#lock });
 	}
 
@@ -124,41 +162,68 @@ class Tab {
 		setLive({ paused });
 		if (paused) return;
 		if (this.#held.release((arrived) => applySection(this.#client, arrived))) tellLiveNews({ what: "missed" });
+		if (this.#heldWall) this.#showWall(this.#heldWall);
+		this.#heldWall = null;
 		setLive({ waiting: 0 });
 	}
 
 	#hear(message: ToTab): void {
 		if (message.what === "state") this.#state(message.state);
 		else if (message.what === "ended") void this.#ended();
+		else if (message.what === "picture") this.#picture(message.picture, message.data);
 		else if (message.what === "reset") {
 			if (live().paused) this.#held.change();
 			else tellLiveNews({ what: "missed" });
-		} else if (!this.#followed.includes(message.what === "section" ? message.customerId : message.change.customerId)) return;
-		else if (message.what === "section") {
+			if (this.#walls > 0) void this.#client.invalidateQueries({ queryKey: ["wall"] });
+		} else if (!this.#followed.includes(message.what === "section" ? message.customerId : message.change.customerId)) {
+			if (message.what === "change") this.#alert(message.change);
+		} else if (message.what === "section") {
 			if (live().paused) this.#held.section(message);
 			else applySection(this.#client, message);
 		} else {
-			const alert = alertOf(message.change);
-			/* What somebody should look up for is not held back. */
-			if (alert) setLive({ alerts: withAlert(live().alerts, alert), unread: live().unread + 1 });
+			this.#alert(message.change);
 			if (live().paused) this.#held.change();
 			else tellLiveNews({ what: "change", change: message.change });
 		}
 		if (live().paused) setLive({ waiting: this.#held.count });
 	}
 
+	/* What somebody should look up for is not held back. */
+	#alert(change: Change): void {
+		const alert = alertOf(change);
+		if (alert) setLive({ alerts: withAlert(live().alerts, alert), unread: live().unread + 1 });
+	}
+
+	#picture(picture: Picture, data: Readonly<Record<string, unknown>>): void {
+		if (picture === "presence") takePresence(data);
+		else if (picture === "sources") this.#client.setQueryData(sourcesQuery.queryKey, data.items as Source[]);
+		else if (live().paused) this.#heldWall = data;
+		else this.#showWall(data);
+	}
+
+	#showWall(data: object): void {
+		this.#client.setQueryData(["wall"], data);
+	}
+
 	#state(state: Live["state"]): void {
+		if (state === "off") keepPresence([]);
 		clearTimeout(this.#lost);
-		if (state === "reconnecting") this.#lost = setTimeout(() => setLive({ lost: true }), LOST_AFTER_MS);
+		if (state === "reconnecting") this.#lost = setTimeout(() => this.#setLost(), LOST_AFTER_MS);
 		else if (state !== "connecting") setLive({ lost: false });
 		setLive({ state });
+	}
+
+	/* Who else is here is not known any more. */
+	#setLost(): void {
+		keepPresence([]);
+		setLive({ lost: true });
 	}
 
 	/* Whether it has ended for this tab too is for the portal to say; its answer takes the page to signing on. */
 	async #ended(): Promise<void> {
 		const session = await this.#client.fetchQuery({ ...sessionQuery, staleTime: 0 }).catch(() => null);
 		if (!session) forgetLive();
-		else if (this.#followed.length > 0) setTimeout(() => this.say(), AGAIN_MS);
+		else if (this.#followed.length + this.#walls > 0) setTimeout(() => this.say(), AGAIN_MS);
 	}
 }
 
@@ -174,6 +239,11 @@ function tabOf(client: QueryClient): Tab {
 /** Follows what happens to a customer, until the returned function is called. */
 export function follow(client: QueryClient, id: string): () => void {
 	return tabOf(client).follow(id);
+}
+
+/** Follows the operations wall, until the returned function is called. */
+export function followWall(client: QueryClient): () => void {
+	return tabOf(client).followWall();
 }
 
 /** Holds what is shown as it is, or lets in what came meanwhile. */

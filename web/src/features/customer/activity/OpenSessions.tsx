@@ -5,9 +5,9 @@ import { dateTimeZone, duration, moment } from "@/ui/format";
 import { Money, Unknown } from "@/ui/Money";
 import { useNow } from "@/ui/now";
 import { PlainTable, RowButton } from "@/ui/PlainTable";
-import { Empty } from "@/ui/States";
 import css from "./Activity.module.css";
 import { deviceText } from "./deviceText";
+import { Rows } from "./Rows";
 
 /** Sessions that are open, with the time that they have been running, ageing by itself. */
 export function OpenSessions({
@@ -22,46 +22,49 @@ export function OpenSessions({
 	const { t } = useTranslation("activity");
 	const open = useOpen();
 	if (!sessions) return <Unknown />;
-	if (sessions.length === 0) return <Empty>{t("sessions.empty")}</Empty>;
 	return (
-		<PlainTable className={css.table}>
-			<thead>
-				<tr>
-					<th scope="col">{t("sessions.game")}</th>
-					<th scope="col">{t("sessions.running")}</th>
-					<th scope="col" className={css.end}>
-						{t("sessions.bet")}
-					</th>
-					<th scope="col" className={css.end}>
-						{t("sessions.balance")}
-					</th>
-					<th scope="col">{t("sessions.device")}</th>
-				</tr>
-			</thead>
-			<tbody>
-				{sessions.map((session) => (
-					<tr key={session.sessionId}>
-						<td data-label={t("sessions.game")}>
-							<RowButton title={session.sessionId} onClick={() => open({ kind: "session", id: session.sessionId })}>
-								<bdi>{session.game}</bdi>
-							</RowButton>
-						</td>
-						<td data-label={t("sessions.running")}>
-							<Running since={session.startedAt} />
-						</td>
-						<td data-label={t("sessions.bet")} className={css.end}>
-							<Money amount={session.currentBet} currency={currency} />
-						</td>
-						<td data-label={t("sessions.balance")} className={css.end}>
-							<Money amount={session.sessionBalance} currency={currency} />
-						</td>
-						<td data-label={t("sessions.device")}>
-							<DeviceName of={session.deviceId} among={devices} />
-						</td>
-					</tr>
-				))}
-			</tbody>
-		</PlainTable>
+		<Rows rows={sessions} idOf={(session) => session.sessionId} empty={t("sessions.empty")}>
+			{(shown) => (
+				<PlainTable className={css.table}>
+					<thead>
+						<tr>
+							<th scope="col">{t("sessions.game")}</th>
+							<th scope="col">{t("sessions.running")}</th>
+							<th scope="col" className={css.end}>
+								{t("sessions.bet")}
+							</th>
+							<th scope="col" className={css.end}>
+								{t("sessions.balance")}
+							</th>
+							<th scope="col">{t("sessions.device")}</th>
+						</tr>
+					</thead>
+					<tbody>
+						{shown.map(({ row: session, gone }, place) => (
+							<tr key={`${session.sessionId} ${place}`} data-gone={gone || undefined}>
+								<td data-label={t("sessions.game")}>
+									<RowButton title={session.sessionId} onClick={() => open({ kind: "session", id: session.sessionId })}>
+										<bdi>{session.game}</bdi>
+									</RowButton>
+								</td>
+								<td data-label={t("sessions.running")}>
+									{gone ? <span className="dim">{t("sessions.ended")}</span> : <Running since={session.startedAt} />}
+								</td>
+								<td data-label={t("sessions.bet")} className={css.end}>
+									<Money amount={session.currentBet} currency={currency} />
+								</td>
+								<td data-label={t("sessions.balance")} className={css.end}>
+									<Money amount={session.sessionBalance} currency={currency} />
+								</td>
+								<td data-label={t("sessions.device")}>
+									<DeviceName of={session.deviceId} among={devices} />
+								</td>
+							</tr>
+						))}
+					</tbody>
+				</PlainTable>
+			)}
+		</Rows>
 	);
 }
 

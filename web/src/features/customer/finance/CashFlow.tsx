@@ -3,7 +3,10 @@ import { useContext, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "@/api/client";
 import { cashflowQuery } from "@/api/details";
+import { CASH, SUMS } from "@/api/live/about";
+import { useLately } from "@/api/live/useLately";
 import { useSection } from "@/api/sections";
+import { slid } from "@/api/span";
 import { isNotOffered } from "@/api/statistics";
 import { useAddress, useChangeAddress } from "@/ui/address";
 import { Button } from "@/ui/Button";
@@ -11,6 +14,7 @@ import { Chart } from "@/ui/Chart";
 import { type BucketStep, bucketEnd, dayAfter, knownZone, stepFor } from "@/ui/ChartBuckets";
 import { DateRange, type DateRangeState, useDateRange } from "@/ui/DateRange";
 import { momentsOf } from "@/ui/dateRanges";
+import { useOnScreen } from "@/ui/onScreen";
 import { Panel, PanelFrame } from "@/ui/Panel";
 import { Empty, EmptyByFilter, Loading } from "@/ui/States";
 import { CustomerZone } from "@/ui/Time";
@@ -41,7 +45,17 @@ export function CashFlow({ id }: { id: string }) {
 	const days = daysOf(range, profile.data?.registrationDate ?? null);
 	const known = range.from !== null || !profile.isPending;
 	const span = days && momentsOf({ from: days.first, to: days.last }, zone);
-	const query = useQuery({ ...cashflowQuery(id, span ?? {}), enabled: known && span !== null });
+	const asked = known && span !== null;
+	const query = useQuery({
+		...cashflowQuery(id, span ?? {}),
+		enabled: asked,
+		placeholderData: (data, before) => {
+			const [, of, , range] = before?.queryKey ?? [];
+			return of === id && span && slid(range ?? {}, span) ? data : undefined;
+		},
+	});
+	const [place, inSight] = useOnScreen<HTMLElement>();
+	useLately(id, () => void (asked && query.refetch({ cancelRefetch: false })), { about: CASH, inSight, ...SUMS });
 	const title = t("cashflow.title");
 	const actions = <DateRange range={range} />;
 	if (!days)
@@ -70,6 +84,7 @@ export function CashFlow({ id }: { id: string }) {
 			meta={(data) => data.meta}
 			height={HEIGHT + LEGEND_HEIGHT}
 			actions={actions}
+			ref={place}
 		>
 			{(data) => <CashPlot data={data} first={days.first} last={days.last} range={range} />}
 		</Panel>

@@ -47,6 +47,7 @@ function Games({ games, data, use }: { games: GameResult[]; data: Statistics; us
 				nameOf={(game) => t("games.showBets", { game: game.game })}
 				empty={t("list.emptyFiltered")}
 				plain
+				lively
 			/>
 			{games.length > FEW && (
 				<button type="button" className={css.more} onClick={() => setAll(!all)} aria-expanded={all}>

@@ -2,6 +2,7 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useStatistics } from "@/api/statistics";
+import { useOnScreen } from "@/ui/onScreen";
 import type { SectionProps } from "../CustomerPage";
 import page from "../CustomerPage.module.css";
 import { BetsTable } from "./BetsTable";
@@ -19,9 +20,10 @@ export function Gaming({ id }: SectionProps) {
 	const use = useRange(id);
 	const { range, zone } = use;
 	const span = useMemo(() => (range ? spanOf(range, zone) : {}), [range, zone]);
-	const statistics = useStatistics(id, span, range !== null);
+	const [place, inSight] = useOnScreen<HTMLDivElement>();
+	const statistics = useStatistics(id, span, range !== null, inSight);
 	return (
-		<div className={page.stack}>
+		<div className={page.stack} ref={place}>
 			<h2>{t("title")}</h2>
 			<GamingKpis id={id} />
 			<PlayOverTime query={statistics} use={use} />

@@ -5,6 +5,7 @@ import { type Statistics, useStatistics } from "@/api/statistics";
 import type { Address } from "@/ui/address";
 import { Chart } from "@/ui/Chart";
 import { day } from "@/ui/format";
+import { useOnScreen } from "@/ui/onScreen";
 import { PanelFrame } from "@/ui/Panel";
 import { Empty, Loading } from "@/ui/States";
 import { playSeries } from "./playSeries";
@@ -23,7 +24,8 @@ export function PlayChart({ id, height }: { id: string; height: number }) {
 	const { t } = useTranslation("play");
 	const { zone, anchor } = useWhen(id);
 	const days = useMemo(() => (anchor ? daysUntil(anchor.day, DAYS) : null), [anchor]);
-	const query = useStatistics(id, days ? spanOf(days, zone) : {}, days !== null);
+	const [place, inSight] = useOnScreen<HTMLElement>();
+	const query = useStatistics(id, days ? spanOf(days, zone) : {}, days !== null, inSight);
 	const title = anchor?.past ? t("past", { count: DAYS, day: day(anchor.day) }) : t("title", { count: DAYS });
 	if (!days)
 		return (
@@ -32,7 +34,7 @@ export function PlayChart({ id, height }: { id: string; height: number }) {
 			</PanelFrame>
 		);
 	return (
-		<StatisticsPanel title={title} name="play-chart" query={query} height={height + LEGEND_HEIGHT}>
+		<StatisticsPanel title={title} name="play-chart" query={query} height={height + LEGEND_HEIGHT} ref={place}>
 			{(data) => <PlayPlot id={id} data={data} days={days} height={height} />}
 		</StatisticsPanel>
 	);

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import type { ReactNode, Ref } from "react";
 import { useTranslation } from "react-i18next";
 import { isNotOffered, type Statistics } from "@/api/statistics";
 import { type Fetched, Panel, PanelFrame } from "@/ui/Panel";
@@ -10,11 +10,12 @@ interface StatisticsPanelProps {
 	query: Fetched<Statistics>;
 	height: number;
 	actions?: ReactNode;
+	ref?: Ref<HTMLElement>;
 	children: (data: Statistics) => ReactNode;
 }
 
 /** A panel over the statistics of a span. An operator without that call is no failure. */
-export function StatisticsPanel({ title, name, query, height, actions, children }: StatisticsPanelProps) {
+export function StatisticsPanel({ title, name, query, height, actions, ref, children }: StatisticsPanelProps) {
 	const { t } = useTranslation("play");
 	if (query.data === undefined && isNotOffered(query.error))
 		return (
@@ -23,7 +24,7 @@ export function StatisticsPanel({ title, name, query, height, actions, children 
 			</PanelFrame>
 		);
 	return (
-		<Panel title={title} name={name} query={query} meta={(data) => data.meta} height={height} actions={actions}>
+		<Panel title={title} name={name} query={query} meta={(data) => data.meta} height={height} actions={actions} ref={ref}>
 			{children}
 		</Panel>
 	);

@@ -1,5 +1,5 @@
 /* The span of time that the gaming section shows: which days, and gathered how. It stands in the address as gm.from, gm.to and gm.by. */
-import type { Span } from "@/api/statistics";
+import type { Span } from "@/api/span";
 import type { Address } from "@/ui/address";
 import { type BucketStep, dayAfter, daysIn, startOfDay, stepFor } from "@/ui/ChartBuckets";
 
