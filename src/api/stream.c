@@ -122,9 +122,10 @@ static bool parse_open(struct call *c, struct stream_opening *o)
 	while (topics.n && str_split(&topics, ',', &part))
 		if (!take_topic(c, part, o, "topics"))
 			return false;
-	if (!o->topics)
+	unsigned asked = o->topics; /* what comes by itself is of customers */
+	if (!asked)
 		o->topics = TOPICS_OF_CUSTOMERS;
-	bool nobody = (!list.p || !list.n) && o->topics & TOPICS_OF_NOBODY;
+	bool nobody = (!list.p || !list.n) && asked & TOPICS_OF_NOBODY;
 	if ((!list.p || !list.n) && !nobody)
 		return refuse(c, "customers", "Which customers? Ids, separated by commas.");
 	while (!nobody && str_split(&list, ',', &part))

@@ -16,7 +16,7 @@ struct channel {
 	struct streams *streams;
 	char customer[65];
 	struct list watches;
-	struct list waiting;  /* of the loop's, while something is to be looked at later */
+	struct list waiting;  /* of one of the loop's, while something is to be looked at later */
 	struct letter burial; /* callbacks of its view may be on the stack */
 	struct view view;
 	bool looking, gone;
@@ -117,15 +117,22 @@ static void send_to_all(struct channel *ch, enum section section)
 
 /* Looking ----------------------------------------------------------------------------------------------------------------- */
 
+/* Each of the two lists is in the order of time: nearly all that comes to one of them is its last. */
 static void wait_until(struct channel *ch, uint64_t at_ms)
 {
 	struct streams *s = ch->streams;
-	ch->not_before_ms = at_ms;
-	if (list_linked(&ch->waiting))
-		return;
-	if (list_empty(&s->waiting))
+	bool soon = at_ms <= loop_now_ms(s->al->loop) + CHANNEL_PAUSE_MS;
+	struct list *list = soon ? &s->waiting_soon : &s->waiting_long, *before = list->prev;
+	if (list_linked(&ch->waiting)) {
+		before = before == &ch->waiting ? before->prev : before;
+		list_remove(&ch->waiting);
+	}
+	if (list_empty(&s->waiting_soon) && list_empty(&s->waiting_long))
 		timer_start(&s->pace, PACE_MS);
-	list_push_back(&s->waiting, &ch->waiting);
+	ch->not_before_ms = at_ms;
+	while (before != list && LIST_ENTRY(before, struct channel, waiting)->not_before_ms > at_ms)
+		before = before->prev;
+	list_push_front(before, &ch->waiting);
 }
 
 static void look(struct channel *ch);
@@ -199,16 +206,23 @@ static void touch(struct channel *ch, unsigned parts)
 		wait_until(ch, MIN(ch->not_before_ms, now + CHANNEL_PAUSE_MS));
 }
 
+static void look_due(struct list *waiting, uint64_t now)
+{
+	while (!list_empty(waiting)) {
+		struct channel *ch = LIST_ENTRY(waiting->next, struct channel, waiting);
+		if (ch->not_before_ms > now)
+			return;
+		look(ch);
+	}
+}
+
 static void on_pace(struct timer *t)
 {
 	struct streams *s = CONTAINER_OF(t, struct streams, pace);
 	uint64_t now = loop_now_ms(s->al->loop);
-	LIST_FOREACH_SAFE (&s->waiting, it) {
-		struct channel *ch = LIST_ENTRY(it, struct channel, waiting);
-		if (!ch->looking && now >= ch->not_before_ms)
-			look(ch);
-	}
-	if (!list_empty(&s->waiting))
+	look_due(&s->waiting_soon, now);
+	look_due(&s->waiting_long, now);
+	if (!list_empty(&s->waiting_soon) || !list_empty(&s->waiting_long))
 		timer_start(t, PACE_MS);
 }
 
@@ -421,7 +435,8 @@ void channel_catch_up(struct stream_client *c)
 enum err channels_init(struct streams *s)
 {
 	map_init(&s->channels);
-	list_init(&s->waiting);
+	list_init(&s->waiting_soon);
+	list_init(&s->waiting_long);
 	enum err e = timer_init(&s->pace, s->al->loop, on_pace);
 	if (e == OK && s->al->api->live)
 		hub_attach(live_hub(s->al->api->live), s->al->loop, channels_deliver, s->al);

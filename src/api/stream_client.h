@@ -13,9 +13,9 @@ struct streams {
 	struct list clients;
 	unsigned open;
 	struct timer heartbeat;
-	struct map channels; /* by customer: api/stream_channel.c */
-	struct list wall;    /* clients that hear of everybody */
-	struct list waiting; /* channels that are to be looked at later */
+	struct map channels;                    /* by customer: api/stream_channel.c */
+	struct list wall;                       /* clients that hear of everybody */
+	struct list waiting_soon, waiting_long; /* channels that are to be looked at, in the order of time */
 	struct timer pace;
 	struct map lobbies; /* by customer: api/stream_presence.c */
 	struct list lobbies_waiting;
