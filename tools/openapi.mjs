@@ -331,6 +331,17 @@ const roles = names("src/access/perm.c", "role_names");
 const actions = names("src/access/perm.c", "action_names");
 const auditKinds = names("src/access/audit.c", "kind_names");
 
+const quietTime = string({ pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$" });
+const pushSettings = {
+	severityAtLeast: string({ enum: ["low", "medium", "high", "critical"] }),
+	timeZone: string({ minLength: 1, maxLength: 64, description: "An IANA name: quiet hours are by its clocks." }),
+	criticalPasses: { ...boolean, description: "What is critical comes in quiet hours, too." },
+	quietHours: {
+		anyOf: [object({ from: quietTime, to: quietTime }), { type: "null" }],
+		description: "Over midnight where to is before from; the whole day where they are the same.",
+	},
+};
+
 const wallSession = {
 	customerId: string(),
 	game: string(),
@@ -675,6 +686,49 @@ const schemas = {
 	),
 	AlertsSeenUntil: object({ seenUntil: nullable(time) }),
 	AuditRecords: page(ref("AuditRecord")),
+	PushState: object({
+		publicKey: {
+			...nullable(string({ pattern: "^[A-Za-z0-9_-]{87}$" })),
+			description: "What a browser subscribes with; null where this portal sends no pushes.",
+		},
+		subscriptions: array(
+			object({
+				subscriptionId: string({ format: "uuid" }),
+				label: string(),
+				madeAt: time,
+				endpointHash: string({
+					pattern: "^[A-Za-z0-9_-]{43}$",
+					description: "SHA-256 of the endpoint in base64url: by it a page knows its own.",
+				}),
+			}),
+			{ maxItems: 10 },
+		),
+		settings: object({
+			chosen: { ...boolean, description: "False: nothing was said yet, and this is what is usual." },
+			...pushSettings,
+		}),
+	}),
+	PushSettings: object(pushSettings, ["severityAtLeast", "timeZone", "criticalPasses"]),
+	PushSubscription: object({
+		endpoint: string({
+			format: "uri",
+			maxLength: 1024,
+			description: "At a push service that the configuration names, or 422.",
+		}),
+		keys: object({ p256dh: string({ minLength: 1, maxLength: 128 }), auth: string({ minLength: 1, maxLength: 128 }) }),
+		label: string({ minLength: 1, maxLength: 80, description: "By what the person knows this device." }),
+	}),
+	PushSubscribed: object({ subscriptionId: string({ format: "uuid" }) }),
+	PushTested: object({
+		results: array(
+			object({
+				subscriptionId: string({ format: "uuid" }),
+				outcome: string({ enum: ["sent", "gone", "refused", "unreachable", "unwanted"] }),
+				status: { ...nullable(integer()), description: "Of the push service's answer." },
+			}),
+			{ maxItems: 10 },
+		),
+	}),
 	Event: {
 		type: "object",
 		description: "CloudEvents 1.0 in JSON; docs/asyncapi.json tells the types and their data. Extension attributes are kept.",
@@ -809,6 +863,7 @@ const titles = {
 	413: "Too large.",
 	415: "Not application/json.",
 	422: "Well-formed, of the wrong shape; told field by field.",
+	409: "As things are now, this cannot be: told by its type.",
 	429: "Too many; Retry-After says when.",
 	501: "This operator's services, as they are connected, do not offer this: no failure, and no use in asking again.",
 	503: "Nothing is known and the source is down, or the record can't be written.",
@@ -949,6 +1004,44 @@ const operations = [
 		summary: "Up to where one has seen them.",
 		schema: "AlertsSeenUntil",
 		body: "AlertsSeen",
+		csrf: true,
+	},
+	read_("/api/v1/push", "CUSTOMER_VIEW", "One's own browsers that are told of alerts, and how.", "PushState"),
+	{
+		method: "post",
+		path: "/api/v1/push/subscriptions",
+		action: "CUSTOMER_VIEW",
+		summary: "Tells this browser, too; from now on nobody else on it.",
+		status: 201,
+		schema: "PushSubscribed",
+		body: "PushSubscription",
+		errors: [409],
+		csrf: true,
+	},
+	{
+		method: "delete",
+		path: "/api/v1/push/subscriptions/{sid}",
+		action: "CUSTOMER_VIEW",
+		summary: "No longer tells one of one's own browsers.",
+		status: 204,
+		csrf: true,
+	},
+	{
+		method: "put",
+		path: "/api/v1/push/settings",
+		action: "CUSTOMER_VIEW",
+		summary: "What one wants to be told, and when.",
+		status: 204,
+		body: "PushSettings",
+		csrf: true,
+	},
+	{
+		method: "post",
+		path: "/api/v1/push/test",
+		action: "CUSTOMER_VIEW",
+		summary: "Sends a message to one's own browsers, once, and says what became of it.",
+		schema: "PushTested",
+		errors: [409],
 		csrf: true,
 	},
 	read_("/api/v1/sources", "SOURCES_VIEW", "How the sources are.", "Sources"),

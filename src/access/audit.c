@@ -24,6 +24,7 @@ static const char *const kind_names[AUDIT_KIND_COUNT_] = {
 	[AUDIT_DOCUMENT] = "document",
 	[AUDIT_ADMIN] = "admin",
 	[AUDIT_STRANGERS] = "strangers",
+	[AUDIT_PUSH] = "push",
 };
 
 struct audit {

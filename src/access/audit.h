@@ -38,6 +38,7 @@ enum audit_kind {
 	AUDIT_DOCUMENT,
 	AUDIT_ADMIN,
 	AUDIT_STRANGERS,
+	AUDIT_PUSH, /* a message to a person's browser, or that person's wishes about them */
 	AUDIT_KIND_COUNT_
 };
 const char *audit_kind_name(enum audit_kind k);

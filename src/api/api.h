@@ -25,6 +25,7 @@ struct api_metrics; /* api/metrics.h */
 struct assets;      /* api/assets.h */
 struct live;        /* live/live.h */
 struct presence;    /* api/presence.h */
+struct push;        /* connect/push.h */
 struct senders;     /* api/senders.h */
 struct sender;
 struct streams; /* api/stream.h */
@@ -54,6 +55,7 @@ struct api {
 	struct directory *directory;
 	struct live *live;
 	struct senders *senders;
+	struct push *push;         /* NULL: no pushes to browsers */
 	struct presence *presence; /* NULL: nobody is told who else is here */
 	const char *aside_dir;     /* of the log of events that were set aside */
 	struct worker_pool *workers;
@@ -177,6 +179,8 @@ route_handler timeline_list;                                                    
 route_handler reveal_create;                                                    /* reveal.c */
 route_handler stream_open, stream_change;                                       /* stream.c */
 route_handler events_take;                                                      /* events.c */
+route_handler push_show, push_subscribe, push_unsubscribe;                      /* push.c */
+route_handler push_settings_change, push_test_send;                             /* push.c */
 route_handler events_aside_list;                                                /* events_aside.c */
 route_handler alerts_list, alerts_seen_set;                                     /* alerts.c */
 route_handler sources_list_show;                                                /* sources_route.c */

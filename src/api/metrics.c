@@ -3,6 +3,7 @@
 #include "api/answer.h"
 #include "api/call.h"
 #include "base/clock.h"
+#include "connect/push.h"
 #include "live/live.h"
 
 #include <stdio.h>
@@ -376,6 +377,23 @@ static void write_live(struct live *l, struct buf *out)
 	value(out, "stream_customers", "gauge", "Customers on streams.", hub.customers);
 }
 
+static void write_push(struct push *p, struct buf *out)
+{
+	struct push_counts n;
+	if (!p)
+		return;
+	push_counts(p, &n);
+	head(out, "pushes_total", "counter", "Messages to browsers, by how they ended; none of class aml.");
+	for (unsigned o = 0; o < PUSH_OUTCOME_COUNT_; o++)
+		buf_printf(out, "pitboss_pushes_total{outcome=\"%s\"} %llu\n", push_outcome_name((enum push_outcome)o),
+			   (unsigned long long)n.outcomes[o]);
+	value(out, "push_retries_total", "counter", "Messages that were tried once more.", n.retries);
+	value(out, "push_dropped_total", "counter", "Messages that the queue had no room for.", n.dropped);
+	value(out, "push_quiet_total", "counter", "Alerts that somebody was not told in quiet hours.", n.quiet);
+	value(out, "push_summaries_total", "counter", "Messages that stand for several alerts.", n.summaries);
+	value(out, "push_waiting", "gauge", "Messages that wait.", n.waiting);
+}
+
 /* --- counts that only their own loop may read: a letter goes to each and the last one comes home --- */
 
 struct gather {
@@ -430,6 +448,7 @@ static void page_write(struct api *api, const struct gather *g, struct buf *out)
 	write_sources(api->sources, out);
 	write_directory(api->directory, out);
 	write_live(api->live, out);
+	write_push(api->push, out);
 	write_process(api->metrics, out);
 }
 

@@ -65,6 +65,7 @@ static int run(const struct args *a)
 		doctor_store(&d);
 		doctor_record(&d);
 		doctor_web(&d);
+		doctor_push(&d);
 		doctor_machine(&d);
 		doctor_sources(&d);
 		put_summary(&d);

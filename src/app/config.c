@@ -2,6 +2,7 @@
 
 #include "api/assets_page.h"
 #include "app/config_events.h"
+#include "app/config_push.h"
 #include "net/url.h"
 
 #include <arpa/inet.h>
@@ -57,12 +58,17 @@ static const struct key {
 	{"events", "keep_days", KEY_NUMBER, AT(events_keep_days), 0, 36500, 0, .full = "events.keep_days"},
 	{"events", "snapshot_s", KEY_NUMBER, AT(events_snapshot_s), 1, 86400, 60, .full = "events.snapshot_s"},
 	{"events", "resume_max_mb", KEY_BYTES, AT(events_ring_bytes), 1, 4096, 32, MB, .full = "events.resume_max_mb"},
+	{"push", "enabled", KEY_BOOL, AT(push_enabled), .usual = true, .full = "push.enabled"},
+	{"push", "subject", KEY_TEXT_OR_NONE, AT(push_subject), .usual_text = "", .full = "push.subject"},
+	{"push", "burst", KEY_NUMBER, AT(push_burst), 1, 100, 5, .full = "push.burst"},
+	{"push", "every_s", KEY_NUMBER, AT(push_every_s), 1, 3600, 10, .full = "push.every_s"},
+	{"push", "loopback", KEY_BOOL, AT(push_loopback), .full = "push.loopback"},
 	{"web", "dir", KEY_TEXT_OR_NONE, AT(web_dir), .usual_text = "./build/web", .full = "web.dir"},
 	{"web", "asset_url", KEY_TEXT_OR_NONE, AT(web_asset_url), .usual_text = "", .full = "web.asset_url"},
 #undef AT
 };
 
-static const char *const sections[] = {"sessions", "sign_on", "audit", "cache", "stream", "directory", "events", "web"};
+static const char *const sections[] = {"sessions", "sign_on", "audit", "cache", "stream", "directory", "events", "push", "web"};
 
 static void *field_of(struct config *c, const struct key *k)
 {
@@ -115,6 +121,7 @@ static enum err take_key(struct config *c, const struct key *k, const struct yam
 	case KEY_TEXT_OR_NONE:
 		return take_text(c, k, n, info);
 	case KEY_BOOL:
+		*(bool *)field_of(c, k) = k->usual != 0;
 		return n ? yaml_bool(n, k->full, field_of(c, k), info) : OK;
 	case KEY_LEVEL:
 		return take_level(c, k, n, info);
@@ -136,6 +143,8 @@ static enum err check_names(const struct yaml_node *n, const char *section, stru
 		known[count] = "sources";
 	else if (strcmp(section, "events") == 0)
 		known[count] = "senders";
+	else if (strcmp(section, "push") == 0)
+		known[count] = "allowed_hosts";
 	return yaml_check_keys(n, section ? section : "", known, info);
 }
 
@@ -209,6 +218,8 @@ static enum err take_document(struct config *c, const struct yaml_node *root, co
 		e = check_web(c, root, info);
 	if (e == OK)
 		e = config_events_parse(c, yaml_get(root, "events"), dir, info);
+	if (e == OK)
+		e = config_push_parse(c, yaml_get(root, "push"), info);
 	if (e == OK && !sources)
 		e = yaml_fail(root, info, "sources", "is required");
 	if (e == OK)

@@ -37,6 +37,11 @@ struct config {
 	unsigned events_customers_max, events_keep_days, events_snapshot_s;
 	struct config_sender *senders;
 	size_t sender_count;
+	bool push_enabled, push_loopback;
+	const char *push_subject; /* "": none */
+	const char **push_hosts;
+	size_t push_host_count;
+	unsigned push_burst, push_every_s;
 	const char *web_dir;       /* "": none */
 	const char *web_asset_url; /* "": our own */
 	struct source_config *sources;

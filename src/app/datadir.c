@@ -18,6 +18,7 @@ static const char *const names[DATA_ENTRY_COUNT_] = {
 	[DATA_KEYS] = "/keys",
 	[DATA_AUDIT_KEY] = "/keys/audit.key",
 	[DATA_SEAL_KEY] = "/keys/seal.key",
+	[DATA_PUSH_KEY] = "/keys/push.key",
 	[DATA_AUDIT] = "/audit",
 	[DATA_AUDIT_SERVE] = "/audit/serve",
 	[DATA_AUDIT_CLI] = "/audit/cli",

@@ -17,6 +17,7 @@ enum datadir_entry {
 	DATA_KEYS,        /* folder */
 	DATA_AUDIT_KEY,   /* signs the heads of all chains */
 	DATA_SEAL_KEY,    /* of cursors and grants */
+	DATA_PUSH_KEY,    /* signs pushes to browsers */
 	DATA_AUDIT,       /* folder of all chains */
 	DATA_AUDIT_SERVE, /* the portal's chain */
 	DATA_AUDIT_CLI,   /* of what the terminal changes */

@@ -4,6 +4,7 @@
 #include "access/audit_heads.h"
 #include "app/file.h"
 #include "app/json_tree.h"
+#include "app/push_key.h"
 #include "base/clock.h"
 #include "directory/directory.h"
 #include "store/migrations_portal.h"
@@ -106,8 +107,8 @@ void doctor_data(struct doctor *d)
 	static const struct {
 		enum datadir_entry entry;
 		mode_t mode;
-	} closed[] = {{DATA_ROOT, 0700},      {DATA_KEYS, 0700},     {DATA_AUDIT, 0700},
-		      {DATA_AUDIT_KEY, 0600}, {DATA_SEAL_KEY, 0600}, {DATA_CLI_TOKEN, 0600}};
+	} closed[] = {{DATA_ROOT, 0700},     {DATA_KEYS, 0700},     {DATA_AUDIT, 0700},    {DATA_AUDIT_KEY, 0600},
+		      {DATA_SEAL_KEY, 0600}, {DATA_PUSH_KEY, 0600}, {DATA_CLI_TOKEN, 0600}};
 	const char *root = datadir_path(&d->data, DATA_ROOT);
 	struct stat st;
 	if (stat(root, &st) != 0) {
@@ -244,6 +245,32 @@ void doctor_record(struct doctor *d)
 		closedir(dir);
 	if (!chains)
 		doctor_warn(d, "record", STR("there is none yet"), STR("`pitboss serve` begins it."));
+}
+
+/* --- pushes --- */
+
+void doctor_push(struct doctor *d)
+{
+	struct push_keys k;
+	struct err_info info = {0};
+	if (d->config && !d->config->push_enabled)
+		return;
+	enum err e = push_key_load(&d->data, false, &k, &info);
+	if (e == ERR_NOT_FOUND) {
+		doctor_warn(d, "pushes", STR("their key is not there yet"), STR("`pitboss serve` makes it."));
+		return;
+	}
+	if (e != OK) {
+		doctor_fail(d, "pushes", format_text(d->arena, "%s", info.text),
+			    STR("Put the key back from the backup; with a new one every browser has to subscribe again."));
+		return;
+	}
+	push_keys_done(&k);
+	if (d->config && !d->config->push_subject[0] && !str_starts(str_of(d->config->public_url), STR("https://")))
+		doctor_warn(d, "pushes", STR("their key is usable, but they name nobody to ask"),
+			    STR("Set push.subject: some push services refuse messages without it."));
+	else
+		doctor_fine(d, "pushes", STR("their key is usable"));
 }
 
 /* --- the machine --- */

@@ -26,5 +26,6 @@ void doctor_data(struct doctor *d);    /* folder, rights, keys, room on the disk
 void doctor_store(struct doctor *d);   /* portal.db and the search index */
 void doctor_record(struct doctor *d);  /* every chain, and whether the clock has gone back behind the last record */
 void doctor_web(struct doctor *d);     /* the folder that is handed out */
+void doctor_push(struct doctor *d);    /* the key that they are signed with, and whom to ask */
 void doctor_machine(struct doctor *d); /* clock, limits, is a portal running */
 void doctor_sources(struct doctor *d); /* each answers, and in shape */

@@ -386,6 +386,8 @@ enum err serve_start(struct serve *s, const struct serve_options *o, struct err_
 	if (e == OK)
 		e = serve_live_senders(s, info);
 	if (e == OK)
+		e = serve_push_open(s, info);
+	if (e == OK)
 		e = serve_live_open(s, info);
 	if (e == OK)
 		e = start_loops(s, info);

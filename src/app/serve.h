@@ -8,6 +8,7 @@
 #include "app/config.h"
 #include "app/datadir.h"
 #include "app/loops.h"
+#include "connect/push_crypto.h"
 
 /* What the command line says beside, or above, the configuration. */
 struct serve_options {
@@ -27,6 +28,7 @@ struct serve {
 	struct loops *loops;
 	struct api api;
 	struct senders senders;
+	struct push_keys push_keys;
 	struct assets *site; /* the web front end; NULL: there is none */
 	struct api_loop api_loops[LOOPS_MAX];
 	bool attached[LOOPS_MAX], prepared[LOOPS_MAX];
@@ -50,6 +52,9 @@ void serve_site_reload(struct serve *s, const struct config *new);
 enum err serve_site_take(void *ctx, unsigned index);
 /* serve_live.c: the engine of events, recovered from disk and running; its loops attached. */
 NODISCARD enum err serve_live_open(struct serve *s, struct err_info *info);
+/* serve_push.c: what sends pushes to browsers, running; before the events. Nothing where it is turned off. */
+NODISCARD enum err serve_push_open(struct serve *s, struct err_info *info);
+void serve_push_close(struct serve *s);
 /* Who may send, from the configuration. */
 NODISCARD enum err serve_live_senders(struct serve *s, struct err_info *info);
 /* Lets exchanges finish, ends streams, makes the record durable and signs its head. */

@@ -1,5 +1,6 @@
 /* The engine of events: opened before the loops run, as it reads what it knew from disk, and told how news reach the cache. */
 #include "app/serve.h"
+#include "connect/push.h"
 #include "live/live.h"
 #include "net/url.h"
 
@@ -16,6 +17,15 @@ static void changed(void *ctx, struct str customer, struct live_effect effect)
 	struct serve *s = ctx;
 	if (effect.patched | effect.expired)
 		sources_touch(s->api.sources, customer);
+}
+
+/* On the live thread. */
+static void alerted(void *ctx, const struct alert *a, bool risen)
+{
+	struct serve *s = ctx;
+	(void)risen;
+	if (s->api.push)
+		push_alert(s->api.push, a);
 }
 
 /* Do others than this machine reach the portal? */
@@ -56,6 +66,7 @@ enum err serve_live_open(struct serve *s, struct err_info *info)
 		.portal = s->api.portal,
 		.ring_bytes = s->config->events_ring_bytes,
 		.changed = changed,
+		.on_alert = alerted,
 		.ctx = s,
 	};
 	enum err e = live_open(&c, &s->api.live, info);

@@ -16,6 +16,14 @@ static bool same_senders(const struct config *a, const struct config *b)
 	       a->events_snapshot_s == b->events_snapshot_s;
 }
 
+static bool same_hosts(const struct config *a, const struct config *b)
+{
+	bool same = a->push_host_count == b->push_host_count && a->push_loopback == b->push_loopback;
+	for (size_t i = 0; i < a->push_host_count && same; i++)
+		same = strcmp(a->push_hosts[i], b->push_hosts[i]) == 0;
+	return same;
+}
+
 /* Told rather than passed over: somebody changed these and would wait for the effect. */
 static void tell_restart(const struct config *old, const struct config *new)
 {
@@ -29,6 +37,9 @@ static void tell_restart(const struct config *old, const struct config *new)
 		{"loops", old->loops == new->loops},
 		{"cache", old->cache_bytes == new->cache_bytes},
 		{"events", same_senders(old, new)},
+		{"push", old->push_enabled == new->push_enabled && old->push_burst == new->push_burst &&
+				 old->push_every_s == new->push_every_s &&strcmp(old->push_subject, new->push_subject) == 0 &&
+				 same_hosts(old, new)},
 		{"session", old->session_idle_s == new->session_idle_s && old->session_absolute_s == new->session_absolute_s},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(fixed); i++)

@@ -9,6 +9,7 @@
 #include "api/stream.h"
 #include "app/chain.h"
 #include "base/clock.h"
+#include "connect/push.h"
 #include "live/live.h"
 
 #include <pthread.h>
@@ -155,6 +156,7 @@ static _Noreturn void stop_hard(struct serve *s)
 	log_event(LOG_WARN, "stop.cut", "reason", "answers were still under way", NULL);
 	live_halt(s->api.live);
 	loops_stop(s->loops);
+	push_stop(s->api.push);
 	audit_close(s->api.audit);
 	db_close(s->api.portal);
 	_exit(0);
@@ -167,6 +169,7 @@ static void stop_loops(struct serve *s)
 		stop_hard(s);
 	(void)!loops_each(s->loops, free_streams, s);
 	live_stop(s->api.live);
+	push_stop(s->api.push);
 	if (s->api.directory)
 		(void)!loops_on(s->loops, 0, close_directory, s);
 	worker_pool_free(s->api.workers);
@@ -188,6 +191,7 @@ void serve_stop(struct serve *s)
 	if (s->loops)
 		stop_loops(s);
 	live_close(s->api.live);
+	serve_push_close(s);
 	sources_free(s->api.sources);
 	worker_pool_free(s->api.workers);
 	cache_free(s->api.cache);

@@ -331,6 +331,19 @@ void push_close(struct push *p)
 	free(p);
 }
 
+const struct push_hosts *push_hosts_of(const struct push *p)
+{
+	return &p->config.hosts;
+}
+
+void push_public_key(const struct push *p, char out[PUSH_POINT_TEXT + 1])
+{
+	struct buf b = {.p = out, .cap = PUSH_POINT_TEXT, .max = PUSH_POINT_TEXT};
+	buf_base64url(&b, p->config.keys->point, PUSH_POINT_BYTES);
+	MUST(b.n == PUSH_POINT_TEXT);
+	out[PUSH_POINT_TEXT] = '\0';
+}
+
 void push_counts(const struct push *p, struct push_counts *ret)
 {
 	for (size_t i = 0; i < PUSH_OUTCOME_COUNT_; i++)

@@ -67,6 +67,10 @@ void push_close(struct push *p);
 /* An alert that is new, or has become graver. Never blocks and never fails: what is too much is counted. */
 void push_alert(struct push *p, const struct alert *a);
 
+const struct push_hosts *push_hosts_of(const struct push *p);
+/* The public half of its key, as browsers take it. */
+void push_public_key(const struct push *p, char out[PUSH_POINT_TEXT + 1]);
+
 enum push_outcome {
 	PUSH_SENT,
 	PUSH_GONE,        /* the service knows the subscription no more: it was forgotten here too */

@@ -275,7 +275,8 @@ static void put_claims(struct buf *out, struct str origin, struct str subject, i
 	json_open_object(&w);
 	json_kv_str(&w, STR("aud"), origin);
 	json_kv_i64(&w, STR("exp"), expires_s);
-	json_kv_str(&w, STR("sub"), subject);
+	if (subject.n)
+		json_kv_str(&w, STR("sub"), subject);
 	json_close_object(&w);
 }
 

@@ -44,7 +44,7 @@ NODISCARD enum err push_encrypt_with(const struct push_keys *once, const uint8_t
 				     const struct push_recipient *to, struct str text, size_t pad_to, struct buf *out);
 
 /* Appends "vapid t=<JWT>, k=<public key>" (RFC 8292, 3). @origin: of the push service, "https://push.example"; @subject: mailto:
- * or https:, whom the service may ask; @expires_s: UNIX seconds, at most a day ahead. */
+ * or https:, whom the service may ask, or empty; @expires_s: UNIX seconds, at most a day ahead. */
 NODISCARD enum err push_vapid(const struct push_keys *k, struct str origin, struct str subject, int64_t expires_s,
 			      struct buf *out);
 

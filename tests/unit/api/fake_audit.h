@@ -9,9 +9,9 @@
 
 const char *audit_kind_name(enum audit_kind k)
 {
-	static const char *const names[AUDIT_KIND_COUNT_] = {"look",         "search",   "reveal",      "denied",
-							     "sign_on",      "sign_off", "stream_open", "stream_change",
-							     "stream_close", "document", "admin",       "strangers"};
+	static const char *const names[AUDIT_KIND_COUNT_] = {
+		"look",          "search",       "reveal",   "denied", "sign_on",   "sign_off", "stream_open",
+		"stream_change", "stream_close", "document", "admin",  "strangers", "push"};
 	return names[k];
 }
 

@@ -19,6 +19,7 @@ export const KINDS = [
 	"stream_close",
 	"admin",
 	"strangers",
+	"push",
 ] as const satisfies readonly AuditRecord["kind"][];
 
 export interface AuditFilter {

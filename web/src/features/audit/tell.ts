@@ -20,7 +20,9 @@ interface Told {
 		| "streamClose"
 		| "document"
 		| "admin"
-		| "strangers";
+		| "strangers"
+		| "push"
+		| "pushed";
 	/** Of the group of words that the key needs. */
 	things: readonly string[];
 	count: number;
@@ -80,6 +82,8 @@ export function tell(record: AuditRecord): Told {
 			return told("admin", [text(record.event) ?? "?"]);
 		case "strangers":
 			return told("strangers", [], count);
+		case "push":
+			return typeof record.event === "string" ? told("push", [record.event]) : told("pushed");
 		default:
 			return told("route", [record.route ?? String((record as { kind: unknown }).kind)]);
 	}
