@@ -22,13 +22,18 @@
 	A(REVIEW_DOCUMENT, "review_document", PART_BIT(KYC) | PART_BIT(PROFILE)) \
 	A(REQUEST_DOCUMENT, "request_document", PART_BIT(KYC)) \
 	A(SET_LIMIT, "set_limit", PART_BIT(RISK)) \
+	A(CANCEL_LIMIT_CHANGE, "cancel_limit_change", PART_BIT(RISK)) \
 	A(COOL_OFF, "cool_off", PART_BIT(RISK) | PART_BIT(PROFILE) | PART_BIT(PLAY) | PART_BIT(WALLET)) \
 	A(SELF_EXCLUDE, "self_exclude", PART_BIT(RISK) | PART_BIT(PROFILE) | PART_BIT(PLAY) | PART_BIT(WALLET)) \
+	A(END_COOL_OFF, "end_cool_off", PART_BIT(RISK) | PART_BIT(PROFILE)) \
+	A(END_EXCLUSION, "end_exclusion", PART_BIT(RISK) | PART_BIT(PROFILE)) \
 	A(MARK_FLAG, "mark_flag", PART_BIT(RISK)) \
 	A(REPLY_TICKET, "reply_ticket", PART_BIT(SUPPORT)) \
 	A(SET_TICKET_STATUS, "set_ticket_status", PART_BIT(SUPPORT)) \
 	A(START_CHAT, "start_chat", PART_BIT(SUPPORT)) \
-	A(END_PLAY, "end_play", PART_BIT(PLAY) | PART_BIT(GAMING) | PART_BIT(WALLET))
+	A(END_PLAY, "end_play", PART_BIT(PLAY) | PART_BIT(GAMING) | PART_BIT(WALLET)) \
+	A(BLOCK_PLAY, "block_play", PART_BIT(PLAY) | PART_BIT(GAMING) | PART_BIT(WALLET)) \
+	A(UNBLOCK_PLAY, "unblock_play", PART_BIT(PLAY))
 
 #define ASIDE FIELD_ASIDE
 #define TERM  (FIELD_ASIDE | FIELD_TERM)
@@ -45,6 +50,7 @@
 
 #define SCHEMA_ACT_SUSPEND(X) \
 	ACT_COMMON_ROWS(X, 0) \
+	X(cause, "cause", ENUM, ASIDE, enum_suspend_cause, NULL) \
 	X(until, "until", TIME, 0, NULL, NULL)
 
 #define SCHEMA_ACT_REINSTATE(X) \
@@ -85,7 +91,8 @@
 	X(wageringMultiplier, "wageringMultiplier", DECIMAL, 0, NULL, NULL) \
 	X(wageringRequired, "wageringRequired", MONEY, 0, NULL, NULL) \
 	X(maximumBet, "maximumBet", MONEY, 0, NULL, NULL) \
-	X(expiresAt, "expiresAt", TIME, 0, NULL, NULL)
+	X(expiresAt, "expiresAt", TIME, TERM, NULL, NULL) \
+	X(expiresInDays, "expiresInDays", INT, TERM, NULL, NULL)
 
 #define SCHEMA_ACT_CANCEL_BONUS(X) \
 	ACT_COMMON_ROWS(X, REQ)
@@ -111,6 +118,12 @@
 	X(remove, "remove", BOOL, 0, NULL, NULL) \
 	X(effectiveAt, "effectiveAt", TIME, 0, NULL, NULL) /* absent: at once */
 
+/* What was asked for and waits comes to nothing. */
+#define SCHEMA_ACT_CANCEL_LIMIT_CHANGE(X) \
+	ACT_COMMON_ROWS(X, 0) \
+	X(kind, "kind", ENUM, REQ, enum_limit_kind, NULL) \
+	X(period, "period", ENUM, REQ, enum_limit_period, NULL)
+
 /* A service takes a term as its end or as its length: give all that is known. */
 #define SCHEMA_ACT_COOL_OFF(X) \
 	ACT_COMMON_ROWS(X, 0) \
@@ -125,6 +138,13 @@
 	X(indefinite, "indefinite", BOOL, ASIDE, NULL, NULL) \
 	X(scheme, "scheme", STRING, ASIDE, NULL, NULL)
 
+/* After its term only. */
+#define SCHEMA_ACT_END_COOL_OFF(X) \
+	ACT_COMMON_ROWS(X, 0)
+
+#define SCHEMA_ACT_END_EXCLUSION(X) \
+	ACT_COMMON_ROWS(X, 0)
+
 #define SCHEMA_ACT_MARK_FLAG(X) \
 	ACT_COMMON_ROWS(X, REQ) \
 	X(state, "state", ENUM, REQ, enum_flag_state, NULL)
@@ -132,6 +152,7 @@
 #define SCHEMA_ACT_REPLY_TICKET(X) \
 	ACT_COMMON_ROWS(X, REQ) \
 	X(text, "text", STRING, REQ, NULL, NULL) \
+	X(status, "status", ENUM, 0, enum_ticket_status, NULL) /* that the ticket has afterwards */ \
 	X(internal, "internal", BOOL, 0, NULL, NULL) /* not for the customer's eyes */
 
 #define SCHEMA_ACT_SET_TICKET_STATUS(X) \
@@ -140,10 +161,19 @@
 
 #define SCHEMA_ACT_START_CHAT(X) \
 	ACT_COMMON_ROWS(X, 0) \
+	X(topic, "topic", STRING, ASIDE, NULL, NULL) \
 	X(text, "text", STRING, 0, NULL, NULL)
 
 /* Without an object: all open sessions. */
 #define SCHEMA_ACT_END_PLAY(X) \
+	ACT_COMMON_ROWS(X, 0)
+
+/* Without an end: until it is lifted. */
+#define SCHEMA_ACT_BLOCK_PLAY(X) \
+	ACT_COMMON_ROWS(X, 0) \
+	X(until, "until", TIME, 0, NULL, NULL)
+
+#define SCHEMA_ACT_UNBLOCK_PLAY(X) \
 	ACT_COMMON_ROWS(X, 0)
 
 /* What a service answers, to the call or when it is asked. */
@@ -231,6 +261,21 @@ enum { SCHEMA_ACT_START_CHAT(X) F_ACT_START_CHAT_COUNT_ };
 #undef X
 #define X(id, ...) F_ACT_END_PLAY_##id,
 enum { SCHEMA_ACT_END_PLAY(X) F_ACT_END_PLAY_COUNT_ };
+#undef X
+#define X(id, ...) F_ACT_CANCEL_LIMIT_CHANGE_##id,
+enum { SCHEMA_ACT_CANCEL_LIMIT_CHANGE(X) F_ACT_CANCEL_LIMIT_CHANGE_COUNT_ };
+#undef X
+#define X(id, ...) F_ACT_END_COOL_OFF_##id,
+enum { SCHEMA_ACT_END_COOL_OFF(X) F_ACT_END_COOL_OFF_COUNT_ };
+#undef X
+#define X(id, ...) F_ACT_END_EXCLUSION_##id,
+enum { SCHEMA_ACT_END_EXCLUSION(X) F_ACT_END_EXCLUSION_COUNT_ };
+#undef X
+#define X(id, ...) F_ACT_BLOCK_PLAY_##id,
+enum { SCHEMA_ACT_BLOCK_PLAY(X) F_ACT_BLOCK_PLAY_COUNT_ };
+#undef X
+#define X(id, ...) F_ACT_UNBLOCK_PLAY_##id,
+enum { SCHEMA_ACT_UNBLOCK_PLAY(X) F_ACT_UNBLOCK_PLAY_COUNT_ };
 #undef X
 #define X(id, ...) F_ACT_ANSWER_##id,
 enum { SCHEMA_ACT_ANSWER(X) F_ACT_ANSWER_COUNT_ };

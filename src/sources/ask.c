@@ -63,7 +63,7 @@ void ask_begin(struct ask_ticket *t)
 		t->call.on = t->on;
 		t->call.catalog = t->catalog;
 		t->call.source = t->source;
-		t->call.deadline_ms = clock_mono_ms() + t->source->plan->timeout_ms;
+		t->call.deadline_ms = clock_mono_ms() + (t->timeout_ms ? t->timeout_ms : t->source->plan->timeout_ms);
 		e = call_start(&t->call);
 	}
 	if (e != SOURCE_OK)

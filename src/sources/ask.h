@@ -10,6 +10,7 @@ struct ask_ticket {
 	struct catalog *catalog;
 	struct source *source;
 	struct call call;
+	unsigned timeout_ms; /* 0: the source's */
 	struct arena arena;
 	struct str customer, object; /* in the arena */
 	/* Tells whoever asked, once; the ticket goes away behind it. */

@@ -8,7 +8,8 @@
 
 enum {
 	PAUSE_BASE_MS = 20, /* before a second try, doubled for each more, plus as much again at random */
-	STALL_S = 10,       /* a streamed body may stand still for so long */
+	HEADER_LINES_MAX = 32,
+	STALL_S = 10, /* a streamed body may stand still for so long */
 };
 
 /* A place in the limiter's queue lives on when its call is gone: its letter may be under way. */
@@ -140,7 +141,7 @@ static enum source_error judge(struct call *c, struct http_transfer *t, const st
 {
 	if (r->err != OK)
 		return judge_failure(r);
-	if ((r->status >= 200 && r->status < 300) || (r->status == 404 && c->takes_404))
+	if (c->takes_all || (r->status >= 200 && r->status < 300) || (r->status == 404 && c->takes_404))
 		return c->judge(c, r, t);
 	return judge_status(r->status);
 }
@@ -155,7 +156,7 @@ static bool may_mend(enum source_error e, int status)
 static bool try_again(struct call *c, enum source_error e, int status)
 {
 	uint32_t noise;
-	if (c->streaming || !may_mend(e, status) || c->tries > c->source->plan->retries)
+	if (c->streaming || c->once || !may_mend(e, status) || c->tries > c->source->plan->retries)
 		return false;
 	uint64_t pause = (uint64_t)PAUSE_BASE_MS << (c->tries - 1);
 	codec_random(&noise, sizeof(noise));
@@ -176,6 +177,10 @@ static bool renew_token(struct call *c, enum source_error e)
 	if (e != SOURCE_REFUSED || c->source->plan->auth.kind != AUTH_OAUTH || c->token_renewed)
 		return false;
 	c->token_renewed = true;
+	if (c->once) { /* whoever tries again then does so with a new one */
+		token_forget(c);
+		return false;
+	}
 	c->transfer = NULL;
 	token_forget(c);
 	c->state = CALL_PAUSE;
@@ -187,6 +192,7 @@ static void on_done(void *ctx, struct http_transfer *t, const struct http_result
 	struct call *c = ctx;
 	enum source_error e = judge(c, t, r);
 	c->status = r->err == OK ? r->status : 0;
+	c->sent = r->connected;
 	if (!c->streaming)
 		latency_add(&c->source->latency, r->duration_us, now_of(c));
 	if (!renew_token(c, e) && !try_again(c, e, r->status))
@@ -212,6 +218,18 @@ static bool on_data(void *ctx, struct str bytes)
 
 /* Sending ---------------------------------------------------------------------------------------------------------------- */
 
+/* The source's header lines and the call's own. False: more than there can be. */
+static bool all_headers(const struct call_write *w, const char *const *lines, const char *ret[HEADER_LINES_MAX + 1])
+{
+	size_t n = 0;
+	for (; lines && lines[n] && n < HEADER_LINES_MAX; n++)
+		ret[n] = lines[n];
+	for (size_t i = 0; i < ARRAY_LEN(w->lines) && w->lines[i] && n < HEADER_LINES_MAX; i++)
+		ret[n++] = w->lines[i];
+	ret[n] = NULL;
+	return n < HEADER_LINES_MAX;
+}
+
 static enum source_error send_now(struct call *c, const char *const *headers)
 {
 	const struct source_plan *p = c->source->plan;
@@ -227,10 +245,16 @@ static enum source_error send_now(struct call *c, const char *const *headers)
 	bool stream = c->on_data != NULL, tls = p->tls.ca_file || p->tls.cert_file;
 	if (left == 0)
 		return SOURCE_TIMEOUT;
+	const struct call_write *w = c->write;
+	const char *lines[HEADER_LINES_MAX + 1];
+	if (w && !all_headers(w, headers, lines))
+		return SOURCE_OVERLOADED;
 	struct http_call call = {
-		.method = "GET",
+		.method = w ? w->method : "GET",
+		.body = w ? w->body : STR_NONE,
+		.once = c->once,
 		.url = url->p,
-		.headers = headers,
+		.headers = w ? lines : headers,
 		.user = p->auth.user,
 		.password = p->auth.password,
 		.tls = tls ? &p->tls : NULL,
@@ -348,6 +372,7 @@ enum source_error call_start(struct call *c)
 	}
 	c->tries = 0;
 	c->status = 0;
+	c->sent = false;
 	c->streaming = c->token_renewed = false;
 	c->transfer = NULL;
 	source_earn_retry(c->source);

@@ -13,6 +13,13 @@ struct source_loop;
 struct token_wait;
 struct call_waiter;
 
+/* What is sent when it is no GET. Outlives the call. */
+struct call_write {
+	const char *method;
+	struct str body;      /* n == 0: none */
+	const char *lines[2]; /* header lines besides the source's own; NULL: none */
+};
+
 struct call {
 	struct source_loop *on;
 	struct catalog *catalog; /* that .source is in; its reference is the asker's */
@@ -23,7 +30,9 @@ struct call {
 	/* Looks at an answer with status 2xx, or 404 when .takes_404: is it good? */
 	enum source_error (*judge)(struct call *c, const struct http_result *r, struct http_transfer *t);
 	void (*finish)(struct call *c, enum source_error e);
-	bool takes_404;
+	bool takes_404, takes_all;      /* .judge sees an answer of any status */
+	bool once;                      /* is never tried again, and sent so that it can't be sent twice */
+	const struct call_write *write; /* NULL: a GET */
 	/* For streamed bodies; NULL otherwise. A head with status 2xx; false: unusable. */
 	bool (*on_head)(struct call *c, struct http_transfer *t);
 	bool (*on_data)(struct call *c, struct str bytes);
@@ -33,6 +42,7 @@ struct call {
 	enum breaker_pass pass;
 	unsigned tries;
 	int status; /* of the last answer; 0: none */
+	bool sent;  /* something of it may have reached the source */
 	bool token_renewed, streaming, timer_made;
 	struct http_transfer *transfer;
 	struct call_waiter *waiter;

@@ -31,7 +31,7 @@ static const char *const source_keys[] = {
 	"base_url",       "simulator", "auth",    "tls",   "headers",     "timeout_ms", "connect_timeout_ms",
 	"ttl_s",          "stale_s",   "retries", "queue", "concurrency", "breaker",    "body_max_kb",
 	"content_max_mb", "defaults",  "enums",   "maps",  "parts",       "lists",      "details",
-	"contents",       NULL};
+	"contents",       "actions",   NULL};
 
 void source_plan_unref(struct source_plan *p)
 {
@@ -140,6 +140,8 @@ static enum err parse_source(struct plan_parser *p, const struct yaml_node *key,
 		e = plan_parse_calls(p, source);
 	if (e == OK && yaml_get(source, "lists"))
 		e = plan_parse_lists(p, yaml_get(source, "lists"));
+	if (e == OK && yaml_get(source, "actions"))
+		e = plan_parse_actions(p, yaml_get(source, "actions"));
 	return e;
 }
 
@@ -192,6 +194,9 @@ static const char *brought_twice(const struct source_plan *a, const struct sourc
 	for (unsigned i = 0; i < ARRAY_LEN(a->contents); i++)
 		if (a->contents[i] && b->contents[i])
 			return i == CONTENT_PHOTO ? "photo" : "document";
+	for (unsigned i = 0; i < ACT_COUNT_; i++)
+		if (a->acts[i] && b->acts[i])
+			return act_name((enum act_kind)i);
 	return NULL;
 }
 

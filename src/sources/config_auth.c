@@ -86,7 +86,7 @@ static enum err parse_bearer(struct plan_parser *p, const struct yaml_node *n)
 }
 
 /* Letters, digits and hyphens: what header names are made of in practice (RFC 9110 has a few more). */
-static bool is_header_name(struct str s)
+bool plan_is_header_name(struct str s)
 {
 	for (size_t i = 0; i < s.n; i++) {
 		char c = (char)(s.p[i] | 0x20);
@@ -100,7 +100,7 @@ static enum err parse_api_key(struct plan_parser *p, const struct yaml_node *n)
 {
 	const char *header = NULL, *key = NULL;
 	enum err e = parse_text(p, n, "header", true, &header);
-	if (e == OK && !is_header_name(str_of(header)))
+	if (e == OK && !plan_is_header_name(str_of(header)))
 		return yaml_fail(yaml_get(n, "header"), p->info, "header", "not the name of a header");
 	if (e == OK)
 		e = parse_secret(p, n, "token", &key);
@@ -197,7 +197,7 @@ static enum err parse_headers(struct plan_parser *p, const struct yaml_node *n)
 		enum err e = yaml_text(n->pairs[i].value, "headers", AUTH_TEXT_MAX, &value, p->info);
 		if (e != OK)
 			return e;
-		if (!is_header_name(name) || str_ieq(name, STR("Authorization")) || str_ieq(name, STR("Host")))
+		if (!plan_is_header_name(name) || str_ieq(name, STR("Authorization")) || str_ieq(name, STR("Host")))
 			return yaml_fail(n->pairs[i].key, p->info, "headers",
 					 "not a header that may be set here; credentials go under \"auth\"");
 		accept |= str_ieq(name, STR("Accept"));

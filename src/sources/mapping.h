@@ -31,6 +31,7 @@ enum map_form {
 struct map_word {
 	struct str word; /* theirs */
 	unsigned index;  /* ours; for booleans 0 or 1 */
+	bool plain;      /* written without quotes: a number or truth value where it looks like one */
 };
 
 enum { MAP_NO_SLOT = -1, MAP_NO_WORD = -1, MAP_OWN_DECIMALS = -1, MAP_JOIN_MAX = 4, MAP_RECORDS_MAX = 32 };
@@ -123,4 +124,8 @@ struct map_scalar {
 };
 /* False: not of the form that the slot wants. Money stays text (.text) until mapping_settle_money(). */
 bool mapping_value(const struct mapping_slot *s, const struct map_scalar *in, struct arena *a, struct value *ret);
+/* Minor units of another size than the currency's own: exact or false. */
+bool mapping_rescale(int64_t v, int from, int to, int64_t *ret);
+/* @decimal with its point moved @places to the right; p == NULL: no number, or no memory. */
+struct str mapping_move_point(struct str decimal, int places, struct arena *a);
 bool mapping_settle_money(const struct mapping_slot *s, const struct currency *c, bool negative, struct value *v);

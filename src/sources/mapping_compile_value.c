@@ -20,7 +20,7 @@ enum err map_words(struct map_builder *b, struct mapping_slot *s, const struct y
 		const struct yaml_node *w = list->type == YAML_SEQUENCE ? list->items[i] : list;
 		if (w->type != YAML_SCALAR)
 			return yaml_fail(w, b->c->info, b->field, "a word is expected");
-		words[s->word_count + i] = (struct map_word){w->text, index};
+		words[s->word_count + i] = (struct map_word){w->text, index, w->plain};
 	}
 	s->words = words;
 	s->word_count = (uint16_t)(s->word_count + more);
@@ -100,6 +100,7 @@ static const struct form_word {
 	enum map_form form;
 } form_words[] = {
 	{"text", FIELD_STRING, FORM_PLAIN},      {"any", FIELD_STRING, FORM_ANY},
+	{"any", FIELD_ID, FORM_PLAIN},           {"number", FIELD_ID, FORM_NUMBER},
 	{"number", FIELD_INT, FORM_PLAIN},       {"text", FIELD_INT, FORM_TEXT},
 	{"number", FIELD_DECIMAL, FORM_PLAIN},   {"text", FIELD_DECIMAL, FORM_TEXT},
 	{"decimal", FIELD_MONEY, FORM_DECIMAL},  {"number", FIELD_MONEY, FORM_NUMBER},

@@ -36,7 +36,9 @@ static bool all_digits(struct str s)
 /* Services also count their customers; but 7.5 or 1e3 is nobody's number. */
 static bool value_id(const struct mapping_slot *s, const struct map_scalar *in, struct arena *a, struct value *ret)
 {
-	(void)s, (void)a;
+	(void)a;
+	if (s->form == FORM_NUMBER && in->type != JSON_NUMBER)
+		return false;
 	if (in->type != JSON_STRING && !(in->type == JSON_NUMBER && all_digits(in->text)))
 		return false;
 	return in->text.n > 0 && in->text.n <= ID_MAX && put_text(in->text, ret);
@@ -120,14 +122,21 @@ static struct str decimal_text(const struct decimal *d, struct arena *a)
 
 static bool value_decimal(const struct mapping_slot *s, const struct map_scalar *in, struct arena *a, struct value *ret)
 {
-	struct decimal d;
-	if (!number_text(s, in) || !decimal_parse(in->text, &d))
+	if (!number_text(s, in))
 		return false;
-	if (s->decimals == 0 && str_find(in->text, 'e', 0) == SIZE_MAX && str_find(in->text, 'E', 0) == SIZE_MAX)
-		return put_text(in->text, ret);
-	d.point += s->decimals;
-	ret->text = decimal_text(&d, a);
+	ret->text = mapping_move_point(in->text, s->decimals, a);
 	return ret->text.p != NULL;
+}
+
+struct str mapping_move_point(struct str decimal, int places, struct arena *a)
+{
+	struct decimal d;
+	if (!decimal_parse(decimal, &d))
+		return STR_NONE;
+	if (places == 0 && str_find(decimal, 'e', 0) == SIZE_MAX && str_find(decimal, 'E', 0) == SIZE_MAX)
+		return decimal;
+	d.point += places;
+	return decimal_text(&d, a);
 }
 
 static int find_word(const struct mapping_slot *s, struct str word)
@@ -272,8 +281,8 @@ bool mapping_value(const struct mapping_slot *s, const struct map_scalar *in, st
 	return converters[s->type](s, in, a, ret);
 }
 
-/* Minor units of another size than the currency's own: micros, or hundredths of everything. Exact or refused. */
-static bool rescale(int64_t v, int from, int to, int64_t *ret)
+/* Micros, or hundredths of everything. */
+bool mapping_rescale(int64_t v, int from, int to, int64_t *ret)
 {
 	for (; from < to; from++)
 		if (__builtin_mul_overflow(v, 10, &v))
@@ -303,7 +312,7 @@ bool mapping_settle_money(const struct mapping_slot *s, const struct currency *c
 	default:
 		if (!to_integer(text, &minor))
 			return false;
-		if (s->decimals != MAP_OWN_DECIMALS && !rescale(minor, s->decimals, c->exponent, &minor))
+		if (s->decimals != MAP_OWN_DECIMALS && !mapping_rescale(minor, s->decimals, c->exponent, &minor))
 			return false;
 	}
 	if (negative && __builtin_sub_overflow((int64_t)0, minor, &minor))

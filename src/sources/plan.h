@@ -70,6 +70,8 @@ struct content_plan {
 	struct template where;
 };
 
+struct act_plan; /* sources/act_plan.h */
+
 struct source_plan {
 	atomic_uint refs;
 	struct arena arena;
@@ -85,6 +87,7 @@ struct source_plan {
 	struct call_plan *parts[PART_COUNT_], *details[DETAIL_COUNT_];
 	struct list_plan *lists[LIST_COUNT_];
 	struct content_plan *contents[2]; /* by enum content_kind */
+	struct act_plan *acts[ACT_COUNT_];
 };
 
 void source_plan_unref(struct source_plan *p);
@@ -107,6 +110,10 @@ NODISCARD enum err plan_parse_auth(struct plan_parser *p, const struct yaml_node
 /* config_call.c: "parts", "details", "contents"; config_list.c: "lists". */
 NODISCARD enum err plan_parse_calls(struct plan_parser *p, const struct yaml_node *source);
 NODISCARD enum err plan_parse_lists(struct plan_parser *p, const struct yaml_node *lists);
+/* config_action.c: "actions". */
+NODISCARD enum err plan_parse_actions(struct plan_parser *p, const struct yaml_node *actions);
+/* config_auth.c: letters, digits and hyphens. */
+bool plan_is_header_name(struct str s);
 /* config_filter.c: a parameter's name under @key; "filter" with @keys allowed. */
 NODISCARD enum err plan_parse_param(struct plan_parser *p, const struct yaml_node *table, const char *key, bool required,
 				    struct str *ret);

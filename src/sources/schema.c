@@ -39,12 +39,14 @@ static const char *const enum_transaction_kind[] = {"deposit",
 						    "withdrawal_returned",
 						    NULL};
 static const char *const enum_author[] = {"customer", "agent", "system", NULL};
-static const char *const enum_requested_by[] = {"customer", "operator", NULL};
+static const char *const enum_requested_by[] = {"customer", "operator", "regulator", NULL};
+static const char *const enum_suspend_cause[] = {"security", "protection", NULL};
 static const char *const enum_reset_channel[] = {"email", "sms", NULL};
 static const char *const enum_withdrawal_decision[] = {"approve", "hold", "reject", "return", "resend", NULL};
 static const char *const enum_reason_class[] = {"routine", "aml", NULL};
 static const char *const enum_document_decision[] = {"accept", "reject", "ask_again", NULL};
-static const char *const enum_flag_state[] = {"new", "investigating", "resolved", "dismissed", "false_positive", NULL};
+static const char *const enum_flag_state[] = {"new",       "investigating",  "confirmed", "resolved",
+					      "dismissed", "false_positive", NULL};
 static const char *const enum_act_state[] = {"done", "pending", "refused", "unknown", NULL};
 #define C(id, word) word,
 static const char *const enum_act_code[] = {ACT_CODES(C) NULL};

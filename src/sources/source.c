@@ -55,6 +55,9 @@ static void route(struct catalog *c, struct source *s)
 	for (unsigned i = 0; i < ARRAY_LEN(c->contents); i++)
 		if (s->plan->contents[i])
 			c->contents[i] = s;
+	for (unsigned i = 0; i < ACT_COUNT_; i++)
+		if (s->plan->acts[i])
+			c->acts[i] = s;
 }
 
 enum err catalog_new(const struct source_config *configs, size_t count, struct catalog **ret, struct err_info *info)

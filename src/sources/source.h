@@ -33,7 +33,7 @@ struct source {
 struct catalog {
 	atomic_uint refs;
 	size_t count;
-	struct source *parts[PART_COUNT_], *lists[LIST_COUNT_], *details[DETAIL_COUNT_], *contents[2];
+	struct source *parts[PART_COUNT_], *lists[LIST_COUNT_], *details[DETAIL_COUNT_], *contents[2], *acts[ACT_COUNT_];
 	struct source sources[];
 };
 

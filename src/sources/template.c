@@ -10,12 +10,18 @@ static const struct {
 	enum template_var var;
 } variables[] = {{"id", VAR_ID}, {"object", VAR_OBJECT}, {"text", VAR_OBJECT}};
 
-static int find_variable(struct str name)
+static int find_variable(struct str name, struct template_own *own)
 {
 	for (size_t i = 0; i < ARRAY_LEN(variables); i++)
 		if (str_is(name, variables[i].name))
 			return (int)variables[i].var;
-	return -1;
+	for (unsigned i = 0; own && i < own->count; i++)
+		if (str_eq(name, own->names[i]))
+			return (int)(VAR_OWN + i);
+	if (!own || own->count >= TEMPLATE_OWN_MAX || !own->known(own->ctx, name))
+		return -1;
+	own->names[own->count] = name;
+	return (int)(VAR_OWN + own->count++);
 }
 
 /* Literals of a query are encoded here, once; those of a path are written as they must stand in an address. */
@@ -36,9 +42,27 @@ static enum err add_literal(struct template_text *t, struct str s, bool encode, 
 	return encoded.p ? OK : ERR_NOMEM;
 }
 
-static enum err compile_text(const struct yaml_node *n, const char *what, bool encode, struct arena *a, struct template_text *ret,
-			     struct err_info *info)
+/* What a template is compiled with. */
+struct scope {
+	struct template_own *own; /* NULL: none */
+	struct arena *arena;
+	struct err_info *info;
+};
+
+static enum err unknown_variable(const struct scope *in, const struct yaml_node *n, const char *what, struct str name)
 {
+	name = utf8_cut(name, NAME_SHOWN_MAX);
+	if (in->own && in->own->count >= TEMPLATE_OWN_MAX)
+		return yaml_fail(n, in->info, what, "too many different variables");
+	return yaml_fail(n, in->info, what, "unknown variable {%.*s}; there are %s", STR_ARG(name),
+			 in->own ? in->own->list : "{id}, {object} and {text}");
+}
+
+static enum err compile_text(const struct yaml_node *n, const char *what, bool encode, const struct scope *in,
+			     struct template_text *ret)
+{
+	struct arena *a = in->arena;
+	struct err_info *info = in->info;
 	struct template_text t = {.pieces = arena_array(a, PIECES_MAX, sizeof(*t.pieces))};
 	struct str text;
 	enum err e = yaml_text(n, what, PATH_MAX_BYTES, &text, info);
@@ -58,12 +82,9 @@ static enum err compile_text(const struct yaml_node *n, const char *what, bool e
 		if (open == SIZE_MAX)
 			break;
 		struct str name = str_mem(text.p + open + 1, close - open - 1);
-		int var = find_variable(name);
-		if (var < 0) {
-			name = utf8_cut(name, NAME_SHOWN_MAX);
-			return yaml_fail(n, info, what, "unknown variable {%.*s}; there are {id}, {object} and {text}",
-					 STR_ARG(name));
-		}
+		int var = find_variable(name, in->own);
+		if (var < 0)
+			return unknown_variable(in, n, what, name);
 		t.pieces[t.count++] = (struct template_piece){.var = var};
 		t.uses |= 1u << var;
 		text = str_mem(text.p + close + 1, text.n - close - 1);
@@ -83,24 +104,25 @@ static enum err check_path(const struct yaml_node *path, const struct template_t
 	return OK;
 }
 
-static enum err compile_param(const struct yaml_pair *pair, struct arena *a, struct template_param *ret, struct err_info *info)
+static enum err compile_param(const struct yaml_pair *pair, const struct scope *in, struct template_param *ret)
 {
 	struct template_text name;
-	enum err e = compile_text(pair->key, "query", true, a, &name, info);
+	enum err e = compile_text(pair->key, "query", true, in, &name);
 	if (e == OK && (name.count != 1 || name.uses))
-		return yaml_fail(pair->key, info, "query", "a parameter's name is a plain word");
+		return yaml_fail(pair->key, in->info, "query", "a parameter's name is a plain word");
 	if (e == OK)
-		e = compile_text(pair->value, "query", true, a, &ret->value, info);
+		e = compile_text(pair->value, "query", true, in, &ret->value);
 	if (e == OK)
 		ret->name = name.pieces[0].literal;
 	return e;
 }
 
-enum err template_compile(const struct yaml_node *path, const struct yaml_node *query, struct arena *a, struct template *ret,
-			  struct err_info *info)
+enum err template_compile_own(const struct yaml_node *path, const struct yaml_node *query, struct template_own *own,
+			      struct arena *a, struct template *ret, struct err_info *info)
 {
+	const struct scope in = {own, a, info};
 	struct template t = {0};
-	enum err e = compile_text(path, "path", false, a, &t.path, info);
+	enum err e = compile_text(path, "path", false, &in, &t.path);
 	if (e == OK)
 		e = check_path(path, &t.path, info);
 	if (e != OK)
@@ -113,7 +135,7 @@ enum err template_compile(const struct yaml_node *path, const struct yaml_node *
 		if (!t.params)
 			return err_set(info, ERR_NOMEM, "query", "no memory");
 		for (size_t i = 0; i < query->count; i++) {
-			e = compile_param(&query->pairs[i], a, &t.params[t.param_count], info);
+			e = compile_param(&query->pairs[i], &in, &t.params[t.param_count]);
 			if (e != OK)
 				return e;
 			t.uses |= t.params[t.param_count++].value.uses;
@@ -121,6 +143,12 @@ enum err template_compile(const struct yaml_node *path, const struct yaml_node *
 	}
 	*ret = t;
 	return OK;
+}
+
+enum err template_compile(const struct yaml_node *path, const struct yaml_node *query, struct arena *a, struct template *ret,
+			  struct err_info *info)
+{
+	return template_compile_own(path, query, NULL, a, ret, info);
 }
 
 static bool has_all(const struct template_text *t, const struct template_values *v)
