@@ -120,12 +120,13 @@ struct live_event {
 NODISCARD enum err event_parse(struct str json, int64_t received_ms, struct arena *a, struct live_event *ret,
 			       struct err_info *info);
 
-/* The journal's line without its LF: {"at":received_ms,"event":{...}}, the event as it was sent but for white space and card
- * numbers: extension attributes and unknown members stay. */
+/* The journal's line without its LF: {"at":received_ms,"sum":"<CRC-32C, hex>","event":{...}}, the event as it was sent but for
+ * white space and card numbers: extension attributes and unknown members stay. The sum is of the event as it stands there and
+ * then of the digits of "at". Lines without one, as they were written once, are read too. */
 void event_line_put(struct buf *out, const struct live_event *e);
 /* The same line made where @e->json lies: the EVENT_LINE_ROOM bytes before it and the one behind it are written to. p NULL, and
  * nothing was written: it isn't kept as it was sent. */
-#define EVENT_LINE_ROOM 40
+#define EVENT_LINE_ROOM 64
 struct str event_line_around(const struct live_event *e);
 /* The same for one that is set aside: {"at":...,"field":"/data/stake","reason":"...","event":{...}}. */
 void event_aside_put(struct buf *out, const struct live_event *e, const struct err_info *why);

@@ -1,11 +1,14 @@
 /* Lines of the journal and of what was set aside. Written by this file alone, so they are taken apart as they are written: any
  * other form is not one of ours. */
+#include "base/crc32c.h"
 #include "base/json_writer.h"
 #include "live/event.h"
 #include "live/event_reading.h"
 
 #define LINE_AT    "{\"at\":"
 #define LINE_EVENT ",\"event\":"
+#define LINE_SUM   ",\"sum\":\""
+#define SUM_DIGITS 8
 #define KEPT_MAX   (6u * EVENT_JSON_MAX) /* a byte becomes \u003c at worst */
 
 /* JSON without its white space. What is inside a string has no control characters: that was checked. */
@@ -40,13 +43,40 @@ static void put_event(struct buf *out, const struct live_event *e)
 	put_compact(out, rest);
 }
 
+/* {"at":…,"sum":"…","event": */
+static void put_head(struct buf *out, int64_t at_ms, struct str event)
+{
+	static const char digits[] = "0123456789abcdef";
+	char sum[SUM_DIGITS];
+	BUF_LIT(out, LINE_AT);
+	size_t from = out->n;
+	buf_i64(out, at_ms);
+	if (buf_ok(out) != OK)
+		return;
+	uint32_t crc = crc32c(crc32c(0, event), str_mem(out->p + from, out->n - from));
+	for (int i = 0; i < SUM_DIGITS; i++)
+		sum[i] = digits[crc >> (4 * (SUM_DIGITS - 1 - i)) & 15];
+	BUF_LIT(out, LINE_SUM);
+	buf_add(out, sum, sizeof sum);
+	BUF_LIT(out, "\"" LINE_EVENT);
+}
+
 void event_line_put(struct buf *out, const struct live_event *e)
 {
-	BUF_LIT(out, LINE_AT);
-	buf_i64(out, e->received_ms);
-	BUF_LIT(out, LINE_EVENT);
+	char head[EVENT_LINE_ROOM];
+	struct buf b = {.p = head, .cap = sizeof head, .max = sizeof head};
+	size_t from = out->n;
+	/* The head is as long whatever its sum is. */
+	put_head(&b, e->received_ms, STR_NONE);
+	buf_add(out, head, b.n);
 	put_event(out, e);
 	buf_char(out, '}');
+	if (buf_ok(out) != OK)
+		return;
+	size_t n = b.n;
+	b.n = 0;
+	put_head(&b, e->received_ms, str_mem(out->p + from + n, out->n - 1 - from - n));
+	memcpy(out->p + from, head, n);
 }
 
 struct str event_line_around(const struct live_event *e)
@@ -55,9 +85,7 @@ struct str event_line_around(const struct live_event *e)
 	struct buf b = {.p = head, .cap = sizeof head, .max = sizeof head};
 	if (!e->compact || e->cuts)
 		return STR_NONE;
-	BUF_LIT(&b, LINE_AT);
-	buf_i64(&b, e->received_ms);
-	BUF_LIT(&b, LINE_EVENT);
+	put_head(&b, e->received_ms, e->json);
 	if (buf_ok(&b) != OK)
 		return STR_NONE;
 	char *json = (char *)(uintptr_t)e->json.p, *line = json - b.n;
@@ -79,17 +107,40 @@ void event_aside_put(struct buf *out, const struct live_event *e, const struct e
 	buf_char(out, '}');
 }
 
+/* Cuts the sum off @rest. True: it is that of @at and of the event, or there is none. */
+static bool take_sum(struct str at, struct str *rest)
+{
+	const struct str head = STR(LINE_SUM);
+	uint32_t sum = 0;
+	if (!str_starts(*rest, head))
+		return true;
+	if (rest->n < head.n + SUM_DIGITS + 1 + sizeof LINE_EVENT - 1 || rest->p[head.n + SUM_DIGITS] != '"')
+		return false;
+	for (size_t i = 0; i < SUM_DIGITS; i++) {
+		char c = rest->p[head.n + i];
+		if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'f'))
+			return false;
+		sum = sum << 4 | (uint32_t)(c <= '9' ? c - '0' : c - 'a' + 10);
+	}
+	size_t n = head.n + SUM_DIGITS + 1, m = n + sizeof LINE_EVENT - 1;
+	bool same = sum == crc32c(crc32c(0, str_mem(rest->p + m, rest->n - m)), at);
+	*rest = str_mem(rest->p + n, rest->n - n);
+	return same;
+}
+
 enum err event_line_parse(struct str line, uint64_t seq, struct arena *a, struct live_event *ret, struct err_info *info)
 {
 	const struct str head = STR(LINE_AT), middle = STR(LINE_EVENT);
-	int64_t at;
+	int64_t at_ms;
 	size_t comma = str_find(line, ',', 0);
 	if (!str_starts(line, head) || comma == SIZE_MAX || !str_ends(line, STR("}")))
 		return err_set(info, ERR_CORRUPT, "", "not a line of the journal");
-	struct str rest = str_mem(line.p + comma, line.n - comma - 1);
-	if (str_to_i64(str_mem(line.p + head.n, comma - head.n), &at) != OK || !str_starts(rest, middle))
+	struct str at = str_mem(line.p + head.n, comma - head.n), rest = str_mem(line.p + comma, line.n - comma - 1);
+	if (!take_sum(at, &rest))
+		return err_set(info, ERR_CORRUPT, "", "a line of the journal that was altered");
+	if (str_to_i64(at, &at_ms) != OK || !str_starts(rest, middle))
 		return err_set(info, ERR_CORRUPT, "", "not a line of the journal");
-	enum err err = event_parse_within(str_mem(rest.p + middle.n, rest.n - middle.n), KEPT_MAX, at, a, ret, info);
+	enum err err = event_parse_within(str_mem(rest.p + middle.n, rest.n - middle.n), KEPT_MAX, at_ms, a, ret, info);
 	if (!err)
 		ret->seq = seq;
 	return err == OK || err == ERR_UPSTREAM || err == ERR_NOMEM ? err : ERR_CORRUPT;

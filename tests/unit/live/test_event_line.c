@@ -105,6 +105,33 @@ static void a_line_is_made_around_what_needs_no_change(void **state)
 	assert_null(line_around(str_mem(text, (size_t)n), space).p);
 }
 
+/* Whatever a bit was: the event's, its moment's or the sum's. */
+static void one_bit_that_is_another_is_found(void **state)
+{
+	(void)state;
+	struct live_event e = parse(OK, "round.played",
+				    "\"data\":{\"betId\":\"b\",\"sessionId\":\"s\",\"game\":\"G\",\"stake\":2.5,\"payout\":0,"
+				    "\"currency\":\"EUR\"}}"),
+			  again;
+	struct str kept = put(&e);
+	char *copy = memcpy(malloc(kept.n), kept.p, kept.n);
+	struct str altered = str_mem(copy, kept.n);
+	assert_int_equal(event_line_parse(altered, 1, &arena, &again, &info), OK);
+	for (size_t i = 0; i < kept.n * 8; i++) {
+		copy[i / 8] ^= (char)(1 << i % 8);
+		arena_reset(&arena);
+		if (event_line_parse(altered, 1, &arena, &again, &info) != ERR_CORRUPT)
+			fail_msg("bit %zu of %.*s", i, (int)altered.n, altered.p);
+		copy[i / 8] ^= (char)(1 << i % 8);
+	}
+	free(copy);
+	/* As they were before there were sums. */
+	struct str old = STR(
+		"{\"at\":1790000000000,\"event\":{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/o\",\"type\":"
+		"\"pitboss.session.ended\",\"subject\":\"C\",\"time\":\"2026-09-21T14:13:20Z\",\"data\":{\"sessionId\":\"s\"}}}");
+	assert_int_equal(event_line_parse(old, 1, &arena, &again, &info), OK);
+}
+
 static void white_space_goes_and_all_else_stays(void **state)
 {
 	(void)state;
@@ -112,11 +139,12 @@ static void white_space_goes_and_all_else_stays(void **state)
 		parse(OK, "ticket.changed",
 		      " \"traceparent\" : \"00 - 1\",\r\n\t\"data\": { \"ticketId\" : \"a \\\" b\\\\\", \"status\":\"x y\" ,"
 		      " \"more\": [ 1 , {\"deep\" : null} ] } }");
-	assert_true(str_eq(put(&e),
-			   STR("{\"at\":1790000000000,\"event\":{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/operator\","
-			       "\"type\":\"pitboss.ticket.changed\",\"subject\":\"CUS-1\",\"time\":\"2026-09-21T14:13:20Z\","
-			       "\"traceparent\":\"00 - 1\",\"data\":{\"ticketId\":\"a \\\" b\\\\\",\"status\":\"x y\","
-			       "\"more\":[1,{\"deep\":null}]}}}")));
+	assert_true(
+		str_eq(put(&e), STR("{\"at\":1790000000000,\"sum\":\"e2fcb67b\",\"event\":{\"specversion\":\"1.0\",\"id\":\"1\","
+				    "\"source\":\"/operator\","
+				    "\"type\":\"pitboss.ticket.changed\",\"subject\":\"CUS-1\",\"time\":\"2026-09-21T14:13:20Z\","
+				    "\"traceparent\":\"00 - 1\",\"data\":{\"ticketId\":\"a \\\" b\\\\\",\"status\":\"x y\","
+				    "\"more\":[1,{\"deep\":null}]}}}")));
 }
 
 static void no_line_holds_a_whole_card_number(void **state)
@@ -257,6 +285,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_type_comes_back_from_its_line),
 		cmocka_unit_test(a_line_is_made_around_what_needs_no_change),
+		cmocka_unit_test(one_bit_that_is_another_is_found),
 		cmocka_unit_test(white_space_goes_and_all_else_stays),
 		cmocka_unit_test(no_line_holds_a_whole_card_number),
 		cmocka_unit_test(what_grows_by_cutting_comes_back),
