@@ -147,10 +147,11 @@ static bool same_limit(const struct limit *a, const struct limit *b)
 	       a->by == b->by && a->since == b->since;
 }
 
-static void put_exclusion(struct emitter *e, const char *kind, int64_t since, int64_t until, bool ended)
+static void put_exclusion(struct emitter *e, const char *kind, int64_t since, int64_t until, const char *what)
 {
+	bool ended = strcmp(what, "ended") == 0;
 	char id[EVENT_ID_MAX];
-	(void)snprintf(id, sizeof(id), "EXC-%u-%s-%lld/%s", e->h->number, kind, (long long)since, ended ? "ended" : "started");
+	(void)snprintf(id, sizeof(id), "EXC-%u-%s-%lld/%s", e->h->number, kind, (long long)since, what);
 	emit_open(e, FAULT_RISK, "exclusion.changed", id, e->o->at);
 	emit_text(e, STR("kind"), kind);
 	emit_text(e, STR("state"), ended ? "ended" : "started");
@@ -162,12 +163,18 @@ static void put_exclusion(struct emitter *e, const char *kind, int64_t since, in
 
 static void exclusion(struct emitter *e, const char *kind, const int64_t before[2], const int64_t now[2])
 {
-	if (before[0] == now[0])
+	char longer[32];
+	if (before[0] == now[0] && before[1] == now[1])
 		return;
+	if (before[0] == now[0]) {
+		(void)snprintf(longer, sizeof(longer), "until/%lld", (long long)now[1]);
+		put_exclusion(e, kind, now[0], now[1], longer);
+		return;
+	}
 	if (before[0])
-		put_exclusion(e, kind, before[0], before[1], true);
+		put_exclusion(e, kind, before[0], before[1], "ended");
 	if (now[0])
-		put_exclusion(e, kind, now[0], now[1], false);
+		put_exclusion(e, kind, now[0], now[1], "started");
 }
 
 static void put_flag(struct emitter *e, const struct flag *f)
@@ -249,7 +256,7 @@ static void kyc(struct emitter *e)
 static void put_ticket(struct emitter *e, const struct ticket *t, uint32_t ordinal)
 {
 	char id[EVENT_ID_MAX], what[48];
-	(void)snprintf(what, sizeof(what), "%s/%u", stage_words[t->stage], t->message_count);
+	(void)snprintf(what, sizeof(what), "%s/%u/%lld", stage_words[t->stage], t->message_count, (long long)e->o->at);
 	emit_id(id, REF_TICKET, e, ordinal, what);
 	emit_open(e, FAULT_SUPPORT, "ticket.changed", id, e->o->at);
 	emit_ref(e, STR("ticketId"), REF_TICKET, ordinal);
@@ -277,15 +284,23 @@ static void put_message(struct emitter *e, const struct ticket *t, uint32_t ordi
 	emit_close(e, FAULT_SUPPORT);
 }
 
+static void ticket(struct emitter *e, uint32_t n, const struct ticket *was)
+{
+	const struct ticket *t = series_at(&e->h->tickets, n);
+	if (!was || was->stage != t->stage)
+		put_ticket(e, t, n);
+	for (unsigned i = was ? was->message_count : 0; t->via == VIA_CHAT && i < t->message_count; i++)
+		put_message(e, t, n, i);
+}
+
 static void support(struct emitter *e)
 {
-	for (uint32_t n = e->b->tickets ? e->b->tickets - 1 : 0; n < e->h->tickets.length; n++) {
-		const struct ticket *t = series_at(&e->h->tickets, n), *was = n < e->b->tickets ? &e->b->last_ticket : NULL;
-		if (!was || was->stage != t->stage)
-			put_ticket(e, t, n);
-		for (unsigned i = was ? was->message_count : 0; t->via == VIA_CHAT && i < t->message_count; i++)
-			put_message(e, t, n, i);
-	}
+	uint32_t last = e->b->tickets ? e->b->tickets - 1 : 0;
+	for (unsigned i = 0; i < e->o->ticket_count; i++)
+		if (e->o->tickets[i].ordinal < last)
+			ticket(e, e->o->tickets[i].ordinal, &e->o->tickets[i].was);
+	for (uint32_t n = last; n < e->h->tickets.length; n++)
+		ticket(e, n, n < e->b->tickets ? &e->b->last_ticket : NULL);
 }
 
 unsigned emit_changes(const struct emit_before *b, const struct emit_order *o, struct buf *scratch)

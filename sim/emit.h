@@ -20,10 +20,19 @@ struct emit_before {
 };
 void emit_look(struct emit_before *b, struct history *h);
 
+/* A ticket before the change. */
+struct emit_ticket {
+	uint32_t ordinal;
+	struct ticket was;
+};
+#define EMIT_TICKETS_MAX 2u
+
 struct emit_order {
 	struct history *h;
-	int64_t at;                                                           /* when the last of it happened */
-	struct str said;                                                      /* a new chat message's own words */
+	int64_t at;                        /* when the last of it happened */
+	struct str said;                   /* a new chat message's own words */
+	const struct emit_ticket *tickets; /* changed ones, for the last of all speaks struct emit_before */
+	unsigned ticket_count;
 	void (*put)(void *ctx, enum fault_service service, struct str event); /* an event, a JSON object, in order per service */
 	void *ctx;
 };

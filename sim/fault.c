@@ -25,6 +25,9 @@ static const char *const service_names[FAULT_SERVICE_COUNT_] = {
 	[FAULT_KYC] = "kyc",           [FAULT_SUPPORT] = "support", [FAULT_RISK] = "risk",
 };
 
+static const char *const phase_names[PHASE_COUNT_] = {
+	[PHASE_NONE] = NULL, [PHASE_BEFORE] = "before", [PHASE_DURING] = "during", [PHASE_AFTER] = "after"};
+
 const char *fault_mode_name(enum fault_mode m)
 {
 	return m < FAULT_MODE_COUNT_ ? mode_names[m] : "unknown";
@@ -61,8 +64,8 @@ void fault_clear(struct fault_table *t)
 }
 
 struct fault_body {
-	struct str service, mode, share;
-	int64_t latency_ms;
+	struct str service, mode, share, phase;
+	int64_t latency_ms, times;
 	bool has_latency, has_share;
 };
 
@@ -78,6 +81,8 @@ static const struct json_bind body_fields[] = {
 	 .type = JSON_BIND_RAW,
 	 .offset = offsetof(struct fault_body, share),
 	 .present_offset = offsetof(struct fault_body, has_share)},
+	{.name = "phase", .type = JSON_BIND_STRING, .offset = offsetof(struct fault_body, phase)},
+	{.name = "times", .type = JSON_BIND_I64, .offset = offsetof(struct fault_body, times), .min = 1, .max = FAULT_TIMES_MAX},
 };
 
 /* The binder knows no fractions: the raw text is read here. */
@@ -94,6 +99,20 @@ static enum err share_parse(const struct fault_body *b, double *ret, struct err_
 	return OK;
 }
 
+static enum err phase_parse(const struct fault_body *b, enum fault_mode mode, enum fault_phase *ret, struct err_info *info)
+{
+	if (!b->phase.p)
+		return OK;
+	if (mode == FAULT_NONE)
+		return err_set(info, ERR_SHAPE, "/phase", "mode none has no phase");
+	for (unsigned i = PHASE_BEFORE; i < PHASE_COUNT_; i++)
+		if (str_is(b->phase, phase_names[i])) {
+			*ret = (enum fault_phase)i;
+			return OK;
+		}
+	return err_set(info, ERR_SHAPE, "/phase", "phase is one of before, during, after");
+}
+
 static enum err rule_from_body(const struct fault_body *b, struct fault_rule *ret, struct err_info *info)
 {
 	struct fault_rule rule = {0};
@@ -101,8 +120,11 @@ static enum err rule_from_body(const struct fault_body *b, struct fault_rule *re
 		return err_set(info, ERR_SHAPE, "/mode",
 			       "mode is one of none, slow, error, down, hang, garbage, truncated, wrong_type, wrong_customer");
 	enum err e = share_parse(b, &rule.share, info);
+	if (e == OK)
+		e = phase_parse(b, rule.mode, &rule.phase, info);
 	if (e != OK)
 		return e;
+	rule.times = (uint32_t)b->times;
 	rule.latency_ms = b->has_latency ? (uint32_t)b->latency_ms : rule.mode == FAULT_SLOW ? FAULT_LATENCY_DEFAULT_MS : 0;
 	*ret = rule;
 	return OK;
@@ -152,18 +174,68 @@ void fault_write_json(const struct fault_table *t, struct buf *out)
 		json_kv_i64(&w, STR("latencyMs"), r->latency_ms);
 		JSON_KEY(&w, "share");
 		json_put_double(&w, r->share);
+		if (r->phase)
+			json_kv_str(&w, STR("phase"), str_of(phase_names[r->phase]));
+		if (r->times)
+			json_kv_i64(&w, STR("times"), r->times);
 		json_close_object(&w);
 	}
 	json_close_object(&w);
 }
 
-enum fault_mode fault_pick(const struct fault_table *t, enum fault_service service, struct sim_rng *rng, uint32_t *ret_latency_ms)
+static enum fault_mode hit(struct fault_rule *r, struct sim_rng *rng, uint32_t *ret_latency_ms)
+{
+	bool struck = r->share >= 1 || (r->share > 0 && rng_unit(rng) < r->share);
+	*ret_latency_ms = struck ? r->latency_ms : 0;
+	if (!struck)
+		return FAULT_NONE;
+	enum fault_mode mode = r->mode;
+	if (r->times && --r->times == 0)
+		*r = (struct fault_rule){0};
+	return mode;
+}
+
+enum fault_mode fault_pick(struct fault_table *t, enum fault_service service, struct sim_rng *rng, uint32_t *ret_latency_ms)
 {
 	MUST(service < FAULT_SERVICE_COUNT_);
-	const struct fault_rule *r = &t->rules[service];
-	bool hit = r->share >= 1 || (r->share > 0 && rng_unit(rng) < r->share);
-	*ret_latency_ms = hit ? r->latency_ms : 0;
-	return hit ? r->mode : FAULT_NONE;
+	*ret_latency_ms = 0;
+	return t->rules[service].phase ? FAULT_NONE : hit(&t->rules[service], rng, ret_latency_ms);
+}
+
+enum fault_mode fault_pick_write(struct fault_table *t, enum fault_service service, struct sim_rng *rng, uint32_t *ret_latency_ms,
+				 enum fault_phase *ret_phase)
+{
+	MUST(service < FAULT_SERVICE_COUNT_);
+	enum fault_phase phase = t->rules[service].phase;
+	enum fault_mode mode = hit(&t->rules[service], rng, ret_latency_ms);
+	*ret_phase = mode ? phase : PHASE_NONE;
+	return mode;
+}
+
+struct fault_course fault_course(enum fault_phase phase, enum fault_mode mode)
+{
+	static const enum fault_end failing[PHASE_COUNT_] = {END_FAILED, END_FAILED, END_RESET, END_FAILED};
+	static const enum fault_end down[PHASE_COUNT_] = {END_RESET, END_RESET, END_RESET, END_DROPPED};
+	bool after = phase > PHASE_BEFORE;
+	switch (mode) {
+	case FAULT_ERROR:
+		return (struct fault_course){after, failing[phase]};
+	case FAULT_DOWN:
+		return (struct fault_course){after, down[phase]};
+	case FAULT_HANG:
+		return (struct fault_course){after, END_SILENCE};
+	case FAULT_GARBAGE:
+	case FAULT_TRUNCATED:
+	case FAULT_WRONG_TYPE:
+	case FAULT_WRONG_CUSTOMER:
+		return (struct fault_course){phase != PHASE_BEFORE, END_SPOILT};
+	case FAULT_SLOW:
+		return (struct fault_course){phase != PHASE_BEFORE, phase ? failing[phase] : END_ANSWER};
+	case FAULT_NONE:
+	case FAULT_MODE_COUNT_:
+		break;
+	}
+	return (struct fault_course){true, END_ANSWER};
 }
 
 void fault_garbage(struct str like, struct buf *out)

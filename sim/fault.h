@@ -21,15 +21,27 @@ enum fault_mode {
 	FAULT_MODE_COUNT_
 };
 
+/* Of a write: when it goes wrong. */
+enum fault_phase {
+	PHASE_NONE,   /* the rule is for reads and writes alike */
+	PHASE_BEFORE, /* nothing is done */
+	PHASE_DURING, /* it is done, and no proper answer comes */
+	PHASE_AFTER,  /* it is done, and said to have failed */
+	PHASE_COUNT_
+};
+
 enum fault_service { FAULT_CUSTOMER, FAULT_GAMING, FAULT_WALLET, FAULT_KYC, FAULT_SUPPORT, FAULT_RISK, FAULT_SERVICE_COUNT_ };
 
 #define FAULT_LATENCY_MAX_MS     600000
 #define FAULT_LATENCY_DEFAULT_MS 2000 /* of mode slow, where none is given */
+#define FAULT_TIMES_MAX          1000000
 
 struct fault_rule {
 	enum fault_mode mode;
-	uint32_t latency_ms; /* any mode may be late besides */
-	double share;        /* 0..1 of the requests */
+	uint32_t latency_ms;    /* any mode may be late besides */
+	double share;           /* 0..1 of the requests */
+	enum fault_phase phase; /* but none: writes only */
+	uint32_t times;         /* requests that it hits still; 0: any number */
 };
 
 struct fault_table {
@@ -37,15 +49,33 @@ struct fault_table {
 };
 
 void fault_clear(struct fault_table *t);
-/* The body of POST /faults: {"service": "wallet" | "all", "mode": "slow", "latencyMs": 300, "share": 0.5}. latencyMs and share
- * are optional (share 1). Mode "none" lifts the fault, with latencyMs it makes the service late but right. ERR_SYNTAX, ERR_SHAPE
- * with info naming the field; the table is unchanged on failure. */
+/* The body of POST /faults: {"service": "wallet" | "all", "mode": "slow", "latencyMs": 300, "share": 0.5, "phase": "before",
+ * "times": 1}. All but service and mode are optional (share 1). Mode "none" lifts the fault, with latencyMs it makes the service
+ * late but right. ERR_SYNTAX, ERR_SHAPE with info naming the field; the table is unchanged on failure. */
 NODISCARD enum err fault_set_json(struct fault_table *t, struct str body, struct err_info *info);
 /* The table as JSON, for GET /faults. */
 void fault_write_json(const struct fault_table *t, struct buf *out);
-/* What happens to the next request of @service. Draws from @rng only when 0 < share < 1. */
-enum fault_mode fault_pick(const struct fault_table *t, enum fault_service service, struct sim_rng *rng,
-			   uint32_t *ret_latency_ms);
+/* What happens to the next read of @service, or to the next write. Draws from @rng only when 0 < share < 1. A rule that has hit
+ * so often as it was to is lifted. */
+enum fault_mode fault_pick(struct fault_table *t, enum fault_service service, struct sim_rng *rng, uint32_t *ret_latency_ms);
+enum fault_mode fault_pick_write(struct fault_table *t, enum fault_service service, struct sim_rng *rng, uint32_t *ret_latency_ms,
+				 enum fault_phase *ret_phase);
+
+/* How a write ends that a fault has hit. */
+enum fault_end {
+	END_ANSWER,  /* as it should be */
+	END_FAILED,  /* 503 */
+	END_DROPPED, /* 503, and the connection closes */
+	END_RESET,   /* the connection is reset without a byte */
+	END_SILENCE, /* nothing ever comes */
+	END_SPOILT,  /* the mode mangles whatever there is to say */
+};
+struct fault_course {
+	bool effect; /* what was asked for is done */
+	enum fault_end end;
+};
+/* Any mode, any phase. */
+struct fault_course fault_course(enum fault_phase phase, enum fault_mode mode);
 
 const char *fault_mode_name(enum fault_mode m);
 const char *fault_service_name(enum fault_service s);

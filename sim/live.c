@@ -13,8 +13,10 @@
 #define PLAYERS_MAX     64u  /* customers that are playing at the time */
 #define ROUNDS_MAX      40u  /* of one of them, before they leave */
 #define WATCHES_MAX     512u /* customers for whom something is due */
-#define TICK_MS         10u  /* shortest; several events a tick where the rate asks for more */
-#define PICKS           8u   /* tries to find somebody who may play */
+#define ANSWERS_MAX     256u /* chats in which the customer is about to answer */
+#define ANSWER_STEP_MS  500u
+#define TICK_MS         10u /* shortest; several events a tick where the rate asks for more */
+#define PICKS           8u  /* tries to find somebody who may play */
 #define RATE_MAX        10000u
 #define EVENT_MAX_BYTES 65536u
 #define REST_MS         60000 /* when nobody takes events and there are too many */
@@ -47,6 +49,9 @@ struct live {
 	unsigned player_count;
 	struct watch watches[WATCHES_MAX];
 	unsigned watch_count;
+	struct timer answer;
+	struct watch answers[ANSWERS_MAX];
+	unsigned answer_count;
 };
 
 static void put_change(void *ctx, enum table t, int64_t id, struct str body)
@@ -63,6 +68,8 @@ static void put_event(void *ctx, enum fault_service service, struct str event)
 static enum err make_events(struct live *l, struct live_scene *s)
 {
 	struct emit_order o = {.h = &l->h, .at = s->at, .said = s->said, .put = put_event, .ctx = l};
+	o.tickets = s->tickets;
+	o.ticket_count = s->ticket_count;
 	if (!l->outbox)
 		return OK;
 	s->events = emit_changes(&l->before, &o, &l->event);
@@ -77,8 +84,8 @@ static enum err live_commit(struct live *l, struct live_scene *s)
 	enum err e = history_flush(&l->h, put_change, &l->change);
 	if (e == OK && l->h.touched_profile)
 		store_change_mark(l->store, &l->change, l->h.number);
-	if (e == OK && s->said.p)
-		store_change_put(&l->change, TABLE_TEXTS, s->said_id, s->said);
+	for (unsigned i = 0; i < s->row_count; i++)
+		store_change_put(&l->change, s->rows[i].table, s->rows[i].id, s->rows[i].body);
 	if (e == OK)
 		e = make_events(l, s);
 	if (e == OK)
@@ -106,30 +113,54 @@ static void watch(struct live *l, uint32_t customer, int64_t at)
 		l->watches[l->watch_count++] = (struct watch){customer, at};
 }
 
-static enum err play_scene(struct live *l, const struct live_order *o, bool act, struct live_scene *s)
+/* Answers in chats come at their time, whether anything else is played or not. */
+static void expect_answer(struct live *l, uint32_t customer, int64_t at)
 {
-	*s = (struct live_scene){.h = &l->h, .rng = &l->rng, .order = o};
+	if (at == 0)
+		return;
+	/* When it is full, the answer comes the next time that the customer does something. */
+	if (l->answer_count == ANSWERS_MAX)
+		return;
+	l->answers[l->answer_count++] = (struct watch){customer, at};
+	if (l->answer_count == 1)
+		timer_start(&l->answer, ANSWER_STEP_MS);
+}
+
+/* @s is zero but for what @run needs of it; @run may be NULL: only what fell due. */
+static enum err play_scene(struct live *l, uint32_t customer, enum err (*run)(void *ctx, struct live_scene *s), void *ctx,
+			   struct live_scene *s)
+{
+	s->h = &l->h;
+	s->rng = &l->rng;
 	/* Nothing is dropped: who can't tell of it any more stands still. */
 	if (l->outbox && outbox_full(l->outbox)) {
 		s->why = "outbox_full";
-		return ERR_CONFLICT;
+		return ERR_LIMIT;
 	}
-	enum err e = history_load(&l->h, l->store, o->customer);
+	enum err e = history_load(&l->h, l->store, customer);
 	if (e)
 		return e;
 	emit_look(&l->before, &l->h);
 	s->at = scene_time(&l->h, clock_wall_ms());
 	ledger_close_months(&l->h, s->at);
 	scene_catch_up(s);
-	if (act) {
+	if (run) {
 		s->at = scene_time(&l->h, s->at);
-		e = scene_play(s);
+		e = run(ctx, s);
 	}
 	if (e == OK)
 		e = live_commit(l, s);
-	if (e == OK)
-		watch(l, o->customer, s->again_at);
+	if (e == OK) {
+		watch(l, customer, s->again_at);
+		expect_answer(l, customer, s->answer_at);
+	}
 	return e;
+}
+
+static enum err play_order(void *ctx, struct live_scene *s)
+{
+	s->order = ctx;
+	return scene_play(s);
 }
 
 static void put_ref(const struct live_scene *s, struct json_writer *w)
@@ -172,13 +203,37 @@ static void report(const struct live_scene *s, struct json_writer *w)
 
 enum err live_play(struct live *l, const struct live_order *o, struct json_writer *w, const char **ret_why)
 {
-	struct live_scene s;
-	enum err e = play_scene(l, o, true, &s);
+	struct live_scene s = {0};
+	struct live_order order = *o;
+	enum err e = play_scene(l, o->customer, play_order, &order, &s);
 	if (e == OK)
 		report(&s, w);
 	else
 		*ret_why = s.why;
+	return e == ERR_LIMIT ? ERR_CONFLICT : e;
+}
+
+enum err live_run(struct live *l, uint32_t customer, enum err (*run)(void *ctx, struct live_scene *s), void *ctx,
+		  const char **ret_why)
+{
+	struct live_scene s = {0};
+	enum err e = play_scene(l, customer, run, ctx, &s);
+	if (e)
+		*ret_why = s.why;
 	return e;
+}
+
+/* Neither suspended, excluded or closed, nor on a break, nor blocked by the games. */
+static bool is_free_to_play(struct live *l, uint32_t number)
+{
+	struct profile profile;
+	struct risk risk;
+	struct gaming gaming;
+	if (row_load(l->store, TABLE_PROFILE, &pack_profile, number, &l->h.scratch, &profile) ||
+	    row_load(l->store, TABLE_RISK, &pack_risk, number, &l->h.scratch, &risk) ||
+	    row_load(l->store, TABLE_GAMING, &pack_gaming, number, &l->h.scratch, &gaming))
+		return false;
+	return profile.status == ACCOUNT_ACTIVE && !risk.cool_since && !gaming.blocked_at;
 }
 
 /* Whom random play leaves alone: the contract's example, twins (they must stay alike), and who may not play. */
@@ -186,15 +241,10 @@ static bool may_play(struct live *l, uint32_t position, uint32_t *ret_customer)
 {
 	const struct population *p = store_population(l->store);
 	enum kind kind = population_kind(p, position);
-	struct profile profile;
-	struct risk risk;
 	uint32_t number = population_number(p, position);
 	if (kind == KIND_TWIN || kind == KIND_EXAMPLE || kind == KIND_NEW || kind == KIND_DORMANT)
 		return false;
-	if (row_load(l->store, TABLE_PROFILE, &pack_profile, number, &l->h.scratch, &profile) ||
-	    row_load(l->store, TABLE_RISK, &pack_risk, number, &l->h.scratch, &risk))
-		return false;
-	if (profile.status != ACCOUNT_ACTIVE || risk.cool_since)
+	if (!is_free_to_play(l, number))
 		return false;
 	*ret_customer = number;
 	return true;
@@ -211,9 +261,11 @@ static bool pick(struct live *l, uint32_t *ret)
 static enum err act(struct live *l, uint32_t customer, enum live_act what)
 {
 	struct live_order o;
-	struct live_scene s;
+	struct live_scene s = {0};
 	order_init(&o, what, customer);
-	enum err e = play_scene(l, &o, true, &s);
+	enum err e = play_scene(l, customer, play_order, &o, &s);
+	if (e == ERR_LIMIT)
+		e = ERR_CONFLICT;
 	if (e && e != ERR_CONFLICT)
 		log_event(LOG_ERROR, "sim.play", "act", live_act_word(what), "error", err_name(e), NULL);
 	return e;
@@ -230,10 +282,14 @@ static void newcomer(struct live *l)
 		(void)act(l, customer, ACT_SESSION_END);
 }
 
-/* One player's next round; broke, they pay in or leave. */
+/* One player's next round; broke, they pay in or leave; shut out meanwhile, they are gone. */
 static void next_round(struct live *l, unsigned i)
 {
 	struct player *p = &l->players[i];
+	if (!is_free_to_play(l, p->customer)) {
+		*p = l->players[--l->player_count];
+		return;
+	}
 	enum err e = act(l, p->customer, rng_chance(&l->rng, 0.08) ? ACT_BET : ACT_ROUND);
 	if (e == ERR_CONFLICT && rng_chance(&l->rng, 0.6))
 		e = act(l, p->customer, ACT_DEPOSIT);
@@ -247,14 +303,12 @@ static bool run_watch(struct live *l, int64_t now)
 {
 	for (unsigned i = 0; i < l->watch_count; i++) {
 		struct watch w = l->watches[i];
-		struct live_scene s;
-		struct live_order o;
+		struct live_scene s = {0};
 		if (w.at > now)
 			continue;
-		order_init(&o, ACT_COUNT_, w.customer);
 		l->watches[i] = l->watches[--l->watch_count];
-		enum err e = play_scene(l, &o, false, &s);
-		if (e == ERR_CONFLICT) /* later, when there is room for its events */
+		enum err e = play_scene(l, w.customer, NULL, NULL, &s);
+		if (e == ERR_LIMIT) /* later, when there is room for its events */
 			watch(l, w.customer, now + REST_MS);
 		else if (e)
 			log_event(LOG_ERROR, "sim.play", "act", "due", NULL);
@@ -296,6 +350,23 @@ static void one_event(struct live *l)
 		(void)act(l, customer, aside_act(rng_below(&l->rng, 100)));
 }
 
+static void answer_due(struct timer *t)
+{
+	struct live *l = CONTAINER_OF(t, struct live, answer);
+	int64_t now = clock_wall_ms();
+	for (unsigned i = l->answer_count; i-- > 0;) {
+		struct live_scene s = {0};
+		struct watch w = l->answers[i];
+		if (w.at > now)
+			continue;
+		l->answers[i] = l->answers[--l->answer_count];
+		if (play_scene(l, w.customer, NULL, NULL, &s))
+			log_event(LOG_ERROR, "sim.play", "act", "answer", NULL);
+	}
+	if (l->answer_count)
+		timer_start(t, ANSWER_STEP_MS);
+}
+
 static void tick(struct timer *t)
 {
 	struct live *l = CONTAINER_OF(t, struct live, timer);
@@ -320,6 +391,12 @@ enum err live_new(struct loop *loop, struct store *store, struct live **ret)
 		free(l);
 		return e;
 	}
+	e = timer_init(&l->answer, loop, answer_due);
+	if (e) {
+		timer_done(&l->timer);
+		free(l);
+		return e;
+	}
 	l->store = store;
 	rng_seed(&l->rng, (uint64_t)clock_wall_ms(), clock_mono_ns());
 	history_init(&l->h);
@@ -334,6 +411,7 @@ void live_free(struct live *l)
 	if (!l)
 		return;
 	timer_done(&l->timer);
+	timer_done(&l->answer);
 	history_done(&l->h);
 	store_change_done(&l->change);
 	buf_done(&l->event);

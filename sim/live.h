@@ -19,6 +19,12 @@ void live_free(struct live *l);
 void live_tell(struct live *l, struct outbox *o, void (*told)(void *ctx, unsigned services), void *ctx);
 /* @rate events a second at random from now on; 0: none. */
 void live_start(struct live *l, unsigned rate);
+struct live_scene; /* sim/live_acts.h */
+/* Does what a service was asked to: @run changes the customer's history, what fell due meanwhile having happened. Everything but
+ * OK of it means that nothing happened, and is returned. ERR_NOT_FOUND: no such customer; ERR_CONFLICT: @ret_why; ERR_LIMIT: too
+ * many events wait. */
+NODISCARD enum err live_run(struct live *l, uint32_t customer, enum err (*run)(void *ctx, struct live_scene *s), void *ctx,
+			    const char **ret_why);
 /* Makes one thing happen now and says what it did, as an object with members. ERR_NOT_FOUND: no such customer; ERR_CONFLICT: it
  * cannot happen (no money, nothing open): @ret_why says so. */
 NODISCARD enum err live_play(struct live *l, const struct live_order *o, struct json_writer *w, const char **ret_why);

@@ -1,6 +1,7 @@
 #include "sim/live_acts.h"
 
 #include "sim/cashier.h"
+#include "sim/effects.h"
 #include "sim/games.h"
 #include "sim/limits.h"
 #include "sim/play.h"
@@ -9,13 +10,18 @@
 
 #define SETTLE_MIN_MS   60000u /* live sports bets are short, so that one sees them end */
 #define SETTLE_MAX_MS   600000u
-#define REVIEW_STEP_MS  45000
 #define DEFAULT_DEPOSIT 25 /* credits */
 
 enum err scene_conflict(struct live_scene *s, const char *why)
 {
 	s->why = why;
 	return ERR_CONFLICT;
+}
+
+void scene_keep(struct live_scene *s, enum table t, int64_t id, struct str body)
+{
+	MUST(s->row_count < SCENE_ROWS_MAX);
+	s->rows[s->row_count++] = (struct live_row){t, id, body};
 }
 
 void scene_look_again(struct live_scene *s, int64_t at)
@@ -72,7 +78,7 @@ static void move_withdrawals(struct live_scene *s)
 			scene_look_again(s, p->due);
 			continue;
 		}
-		p->due = s->at + REVIEW_STEP_MS;
+		p->due = s->at + WITHDRAWAL_STEP_MS;
 		scene_look_again(s, p->due);
 		enum tx_state next = cashier_withdrawal_next((enum tx_state)p->state, (enum tx_state)p->fate, &wait, &by);
 		cashier_withdrawal_step(s->h, i, s->at, next, by, REASON_NONE);
@@ -84,6 +90,9 @@ void scene_catch_up(struct live_scene *s)
 	settle_due(s);
 	move_withdrawals(s);
 	scene_end_break(s);
+	scene_answer(s);
+	if (s->h->gaming.blocked_until && s->h->gaming.blocked_until <= s->at)
+		s->h->gaming.blocked_at = s->h->gaming.blocked_until = 0;
 	for (unsigned i = 0; i < s->h->wallet.bonus_count; i++) {
 		struct bonus *b = &s->h->wallet.bonuses[i];
 		if (b->state == BONUS_ACTIVE && b->expires_at <= s->at)
@@ -127,6 +136,8 @@ static enum err login(struct live_scene *s)
 
 static enum err session_start(struct live_scene *s)
 {
+	if (s->h->gaming.blocked_at)
+		return scene_conflict(s, "play_blocked");
 	play_session_start(s->h, s->at, favourite(s, false), scene_device(s));
 	s->ordinal = s->h->sessions.length - 1;
 	return OK;
@@ -155,6 +166,8 @@ enum err act_round(struct live_scene *s)
 	bool chance = open && open->game < games_first_sport();
 	unsigned game = chance ? open->game : favourite(s, false);
 	s->amount = stake_of(s);
+	if (s->h->gaming.blocked_at)
+		return scene_conflict(s, "play_blocked");
 	if (!play_can_stake(s->h, s->amount))
 		return scene_conflict(s, "insufficient_funds");
 	if (!chance)
@@ -171,6 +184,8 @@ static enum err bet_now(struct live_scene *s)
 	unsigned game = favourite(s, true), legs = 1 + rng_below(s->rng, 3);
 	uint32_t settle_ms = SETTLE_MIN_MS + rng_below(s->rng, SETTLE_MAX_MS - SETTLE_MIN_MS);
 	s->amount = stake_of(s);
+	if (s->h->gaming.blocked_at)
+		return scene_conflict(s, "play_blocked");
 	if (!play_can_stake(s->h, s->amount))
 		return scene_conflict(s, "insufficient_funds");
 	if (s->h->gaming.open_count == OPEN_BETS_MAX)
@@ -207,8 +222,8 @@ static enum err withdraw_now(struct live_scene *s)
 		return scene_conflict(s, "insufficient_funds");
 	if (!cashier_withdraw(h, s->at, s->amount, 0, TX_PAID, &s->ordinal))
 		return scene_conflict(s, "too_many_pending");
-	h->wallet.pending[h->wallet.pending_count - 1].due = s->at + REVIEW_STEP_MS;
-	scene_look_again(s, s->at + REVIEW_STEP_MS);
+	h->wallet.pending[h->wallet.pending_count - 1].due = s->at + WITHDRAWAL_STEP_MS;
+	scene_look_again(s, s->at + WITHDRAWAL_STEP_MS);
 	return OK;
 }
 

@@ -63,6 +63,8 @@ static const struct pack_field fields_profile[] = {
 	PACK_ROWS(profile, consents, consent_count, &pack_consent),
 	PACK_ROWS(profile, devices, device_count, &pack_device),
 	PACK_ROWS(profile, former_emails, former_count, &pack_former_email),
+	PACK_NUM(profile, suspended_at, I64),
+	PACK_NUM(profile, suspended_for, U8),
 };
 const struct pack_table pack_profile = PACK_TABLE(profile, fields_profile);
 
@@ -76,6 +78,7 @@ static const struct pack_field fields_mail[] = {
 	PACK_NUM(mail, at, DELTA64),
 	PACK_NUM(mail, template, U8),
 	PACK_NUM(mail, status, U8),
+	PACK_NUM(mail, own, U8),
 };
 const struct pack_table pack_mail = PACK_TABLE(mail, fields_mail);
 
@@ -142,6 +145,9 @@ static const struct pack_field fields_gaming[] = {
 	PACK_ROWS(gaming, games, game_count, &pack_game_stat),
 	PACK_ROWS(gaming, open_bets, open_count, &pack_ordinal),
 	PACK_ROWS(gaming, devices, device_count, &pack_device_ref),
+	PACK_NUM(gaming, blocked_at, I64),
+	PACK_NUM(gaming, blocked_until, I64),
+	PACK_STR(gaming, block_reason),
 };
 const struct pack_table pack_gaming = PACK_TABLE(gaming, fields_gaming);
 
@@ -169,6 +175,7 @@ static const struct pack_field fields_tx[] = {
 	PACK_NUM(tx, pocket, U8),   PACK_NUM(tx, method, U8),  PACK_NUM(tx, instrument, U8),
 	PACK_NUM(tx, decline, U8),  PACK_NUM(tx, amount, I64), PACK_NUM(tx, face, I64),
 	PACK_NUM(tx, balance, I64), PACK_NUM(tx, bet, U32),    PACK_ROWS(tx, steps, step_count, &pack_tx_step),
+	PACK_NUM(tx, resent, U32),
 };
 const struct pack_table pack_tx = PACK_TABLE(tx, fields_tx);
 
@@ -298,8 +305,8 @@ static const struct pack_field fields_ticket[] = {
 const struct pack_table pack_ticket = PACK_TABLE(ticket, fields_ticket);
 
 static const struct pack_field fields_support[] = {
-	PACK_NUM(support, tickets, U32),
-	PACK_NUM(support, known, U8),
+	PACK_NUM(support, tickets, U32),   PACK_NUM(support, known, U8),   PACK_NUM(support, answer_at, I64),
+	PACK_NUM(support, answer_in, U32), PACK_NUM(support, answers, U8),
 };
 const struct pack_table pack_support = PACK_TABLE(support, fields_support);
 

@@ -49,6 +49,8 @@ struct profile {
 	struct consent consents[CONSENTS_MAX];
 	struct device devices[DEVICES_MAX];
 	struct former_email former_emails[FORMER_EMAILS_MAX];
+	int64_t suspended_at;  /* 0: not, or generated as suspended: then since status_since, for security */
+	uint8_t suspended_for; /* enum public_reason */
 };
 
 struct login {
@@ -62,6 +64,7 @@ struct login {
 struct mail {
 	int64_t at;
 	uint8_t template, status;
+	uint8_t own; /* subject and fields are in TABLE_LETTER_TEXTS */
 };
 
 enum bet_state { BET_OPEN, BET_WON, BET_LOST, BET_VOID, BET_HALF_WON, BET_HALF_LOST, BET_CASHED_OUT, BET_RESETTLED };
@@ -86,8 +89,9 @@ struct session {
 	int64_t current_stake, table_balance; /* while open */
 };
 
-#define GAME_STATS_MAX 40
-#define OPEN_BETS_MAX  32
+#define GAME_STATS_MAX   40
+#define OPEN_BETS_MAX    32
+#define BLOCK_REASON_MAX 33
 
 struct game_stat {
 	uint8_t game;
@@ -114,6 +118,8 @@ struct gaming {
 	struct game_stat games[GAME_STATS_MAX];
 	struct ordinal open_bets[OPEN_BETS_MAX];
 	struct device_ref devices[DEVICES_MAX]; /* as profile.devices: what sessions refer to */
+	int64_t blocked_at, blocked_until;      /* no play; blocked_at 0: not blocked, blocked_until 0: until it is lifted */
+	char block_reason[BLOCK_REASON_MAX];    /* the word of whoever asked for it */
 };
 
 enum pocket_name { POCKET_CASH, POCKET_BONUS, POCKET_COUNT_ };
@@ -206,6 +212,7 @@ struct tx {
 	uint32_t bet;                        /* ordinal + 1, 0: none */
 	uint8_t step_count;
 	struct tx_step steps[TX_STEPS_MAX];
+	uint32_t resent; /* the withdrawal that took its place: ordinal + 1; 0: none */
 };
 
 struct statement {
@@ -296,7 +303,7 @@ struct kyc {
 	struct document documents[DOCUMENTS_MAX];
 };
 
-#define MESSAGES_MAX 12
+#define MESSAGES_MAX 60
 
 #define TEXT_OWN 255 /* ticket_message.text: somebody's own words, in TABLE_TEXTS */
 
@@ -314,13 +321,16 @@ struct ticket {
 };
 
 struct support {
-	uint32_t tickets; /* length of the series */
-	uint8_t known;    /* always 1: a row without a ticket isn't empty */
+	uint32_t tickets;   /* length of the series */
+	uint8_t known;      /* always 1: a row without a ticket isn't empty */
+	int64_t answer_at;  /* when the customer answers in the chat; 0: not */
+	uint32_t answer_in; /* ticket of that chat */
+	uint8_t answers;    /* that the customer gave in it */
 };
 
 #define FLAGS_MAX        24
 #define LIMITS_MAX       8
-#define RESTRICTIONS_MAX 8
+#define RESTRICTIONS_MAX 24
 
 enum flag_class { FLAG_FRAUD, FLAG_RG, FLAG_ACCOUNT, FLAG_AML };
 enum limit_kind { LIMIT_DEPOSIT, LIMIT_LOSS, LIMIT_STAKE, LIMIT_SESSION_TIME };

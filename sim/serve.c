@@ -95,7 +95,7 @@ static enum err start(struct operator_ *o, const struct serve_options *options, 
 		e = watch_signals(o);
 	if (e)
 		return err_set(info, e, "", "cannot start: %s", err_name(e));
-	e = server_new(o->loop, o->store, o->drawers, options->port, &o->server, info);
+	e = server_new(o->loop, o->store, o->live, o->drawers, options->port, &o->server, info);
 	if (e == OK)
 		e = start_events(o, options, info);
 	if (e == OK)

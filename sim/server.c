@@ -3,6 +3,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "sim/drawing.h"
+#include "sim/tally.h"
+#include "sim/write.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,11 +25,14 @@ struct endpoint {
 	enum fault_service id;
 	struct http_server *http; /* NULL while down */
 	uint64_t counts[ROUTES_MAX + 1];
+	uint64_t write_counts[WRITES_MAX];
+	struct tally tally;
 };
 
 struct server {
 	struct loop *loop;
 	struct store *store;
+	struct live *live;
 	struct worker_pool *drawers;
 	uint16_t port;
 	struct endpoint endpoints[SIM_SERVICES];
@@ -43,11 +48,13 @@ struct server {
 /* A request that was understood: what to answer, and how to spoil it. */
 struct plan {
 	struct endpoint *endpoint;
-	const struct route *route; /* NULL: none */
-	int status;                /* 0: the route says */
+	const struct route *route;       /* NULL: none, or a write */
+	const struct write_route *write; /* NULL: none, or a read */
+	int status;                      /* 0: the route says */
 	enum fault_mode mode;
+	enum fault_phase phase;
 	uint32_t number;
-	struct str object;
+	struct str object, key;
 };
 
 /* An answer that is due later. Its exchange may be gone by then. */
@@ -56,6 +63,9 @@ struct late {
 	struct timer timer;
 	struct http_handle handle;
 	struct plan plan;
+	bool done;         /* a write: what it was asked for is done, and only the answer is late */
+	int status;        /* of that answer */
+	struct blob *body; /* likewise */
 };
 
 static const struct http_header json_header = {STR("Content-Type"), STR("application/json")};
@@ -81,6 +91,21 @@ static bool match(const char *path_template, struct str path, struct plan *p, st
 	}
 }
 
+static const struct write_route *find_write(const struct service *s, struct plan *p, struct http_exchange *x, bool *ret_path)
+{
+	const struct http_request *r = http_exchange_request(x);
+	*ret_path = false;
+	for (size_t i = 0; i < *s->write_count; i++) {
+		p->number = 0;
+		if (!match(s->writes[i].path, r->path, p, x))
+			continue;
+		*ret_path = true;
+		if (s->writes[i].method == r->method)
+			return &s->writes[i];
+	}
+	return NULL;
+}
+
 static const struct route *find_route(const struct service *s, struct plan *p, struct http_exchange *x)
 {
 	for (size_t i = 0; i < s->count; i++) {
@@ -103,10 +128,10 @@ static void respond(struct http_exchange *x, int status, struct str type, struct
 }
 
 /* The body's length is announced, half of it sent, and the connection dies. */
-static void respond_truncated(struct http_exchange *x, struct str body)
+static void respond_truncated(struct http_exchange *x, int status, struct str body)
 {
 	static const struct http_stream_events events = {NULL, NULL};
-	struct http_stream *s = http_stream_begin(x, 200, &json_header, 1, (int64_t)body.n, false, &events, NULL);
+	struct http_stream *s = http_stream_begin(x, status, &json_header, 1, (int64_t)body.n, false, &events, NULL);
 	struct chunk half = {str_mem(body.p, body.n / 2), NULL};
 	if (!s)
 		return;
@@ -116,36 +141,71 @@ static void respond_truncated(struct http_exchange *x, struct str body)
 		http_stream_abort(s);
 }
 
-static void respond_problem(struct server *s, const struct plan *p, struct http_exchange *x, int status)
+/* Into s->body. */
+static void put_problem(struct server *s, const struct plan *p, int status, const char *code, const char *field)
 {
 	struct json_writer w;
 	buf_reset(&s->body);
 	json_writer_init(&w, &s->body);
-	services[p->endpoint->id]->problem(&w, status);
+	services[p->endpoint->id]->problem(&w, status, code, field);
+}
+
+static void respond_problem(struct server *s, const struct plan *p, struct http_exchange *x, int status, const char *code)
+{
+	put_problem(s, p, status, code, NULL);
 	respond(x, status, STR("application/json"), buf_view(&s->body), "");
 }
 
-/* True: the fault has answered. */
-static bool spoil(struct server *s, const struct plan *p, struct http_exchange *x, struct str body)
+/* The next customer's, or the one's before. */
+static uint32_t somebody_else(const struct server *s, uint32_t number)
 {
+	const struct population *all = store_population(s->store);
+	uint32_t position;
+	if (!population_position(all, number, &position) || all->count < 2)
+		return number;
+	return population_number(all, position + 1 < all->count ? position + 1 : position - 1);
+}
+
+/* The customer's id, wherever it stands, becomes that of another one as long. */
+static void rename_customer(const struct server *s, uint32_t number, struct str body, struct buf *out)
+{
+	char mine[CUSTOMER_ID_MAX], theirs[CUSTOMER_ID_MAX];
+	size_t n = customer_id_format(number, mine), m = customer_id_format(somebody_else(s, number), theirs);
+	for (size_t i = 0; i < body.n;) {
+		bool here = body.n - i >= n && memcmp(body.p + i, mine, n) == 0;
+		if (here)
+			buf_add(out, theirs, m);
+		else
+			buf_char(out, body.p[i]);
+		i += here ? n : 1;
+	}
+}
+
+/* True: the fault has answered. */
+static bool spoil(struct server *s, const struct plan *p, struct http_exchange *x, int status, struct str body)
+{
+	buf_reset(&s->mangled);
 	switch (p->mode) {
 	case FAULT_GARBAGE:
-		buf_reset(&s->mangled);
 		fault_garbage(body, &s->mangled);
-		respond(x, 200, STR("application/json"), buf_view(&s->mangled), "");
-		return true;
+		break;
 	case FAULT_TRUNCATED:
-		respond_truncated(x, body);
+		respond_truncated(x, status, body);
 		return true;
 	case FAULT_WRONG_TYPE:
-		buf_reset(&s->mangled);
 		if (fault_wrong_type(body, &s->mangled))
 			return false;
-		respond(x, 200, STR("application/json"), buf_view(&s->mangled), "");
-		return true;
+		break;
+	case FAULT_WRONG_CUSTOMER:
+		if (!p->write) /* reads ask for another one in the first place */
+			return false;
+		rename_customer(s, p->number, body, &s->mangled);
+		break;
 	default:
 		return false;
 	}
+	respond(x, status, STR("application/json"), buf_view(&s->mangled), "");
+	return true;
 }
 
 static enum err run_route(struct server *s, const struct plan *p, struct http_exchange *x, struct ask *q)
@@ -172,8 +232,8 @@ static void finish_drawing(struct http_exchange *x, void *ctx, enum fault_mode m
 	struct endpoint *ep = ctx;
 	struct plan p = {.endpoint = ep, .mode = mode};
 	if (bytes.n == 0)
-		respond_problem(ep->server, &p, x, 500);
-	else if (!spoil(ep->server, &p, x, bytes))
+		respond_problem(ep->server, &p, x, 500, NULL);
+	else if (!spoil(ep->server, &p, x, 200, bytes))
 		respond(x, 200, type, bytes, "");
 }
 
@@ -181,26 +241,128 @@ static void answer(struct server *s, const struct plan *p, struct http_exchange 
 {
 	struct ask q;
 	if (p->status) {
-		respond_problem(s, p, x, p->status);
+		respond_problem(s, p, x, p->status, NULL);
 		return;
 	}
 	enum err e = run_route(s, p, x, &q);
 	if (e == OK && q.draw)
 		e = drawing_start(s->drawers, s->loop, x, q.draw, p->mode, finish_drawing, p->endpoint);
-	else if (e == OK && !spoil(s, p, x, buf_view(&s->body)))
+	else if (e == OK && !spoil(s, p, x, 200, buf_view(&s->body)))
 		respond(x, 200, STR("application/json"), buf_view(&s->body), q.link);
 	if (e) {
 		if (e != ERR_NOT_FOUND && e != ERR_SHAPE)
 			log_event(LOG_ERROR, "sim.answer", "service", fault_service_name(p->endpoint->id), "error", err_name(e),
 				  NULL);
-		respond_problem(s, p, x, e == ERR_NOT_FOUND ? 404 : e == ERR_SHAPE ? 400 : e == ERR_LIMIT ? 503 : 500);
+		respond_problem(s, p, x,
+				e == ERR_NOT_FOUND ? 404
+				: e == ERR_SHAPE   ? 400
+				: e == ERR_LIMIT   ? 503
+						   : 500,
+				e == ERR_NOT_FOUND ? q.code : NULL);
 	}
 }
+
+/* ---- writes ---- */
+
+/* Everything that makes two requests the same one. */
+static struct str request_text(struct http_exchange *x)
+{
+	const struct http_request *r = http_exchange_request(x);
+	char *text = arena_printf(http_exchange_arena(x), "%s %.*s\n%.*s", http_method_name(r->method), (int)r->target.n,
+				  r->target.p, (int)r->body.n, r->body.n ? r->body.p : "");
+	return text ? str_of(text) : STR_NONE;
+}
+
+/* Does it; the answer is in s->body. Returns its status. */
+static int do_write(struct server *s, const struct plan *p, struct http_exchange *x)
+{
+	struct write_result result;
+	struct tally *tally = &p->endpoint->tally;
+	struct write_order o = {.service = p->endpoint->id,
+				.run = p->write->run,
+				.number = p->number,
+				.key = p->key,
+				.object = p->object,
+				.body = http_exchange_request(x)->body,
+				.request = request_text(x),
+				.arena = http_exchange_arena(x)};
+	if (!o.request.p) {
+		put_problem(s, p, 500, "failed", NULL);
+		return 500;
+	}
+	write_run(s->live, s->store, &o, &s->scratch, &s->body, &result);
+	if (result.status == 200 && !result.repeated)
+		tally_effect(tally, p->key);
+	tally->repeated += result.repeated;
+	tally->refused += result.status >= 400 && result.status < 500;
+	tally->reused += result.status == 422;
+	if (result.status != 200)
+		put_problem(s, p, result.status, result.code, result.field);
+	return result.status;
+}
+
+static void respond_dropping(struct server *s, const struct plan *p, struct http_exchange *x)
+{
+	put_problem(s, p, 503, "busy", NULL);
+	struct blob *blob = blob_of(buf_view(&s->body));
+	struct chunk chunk = {blob ? blob_str(blob) : STR_NONE, blob};
+	struct http_response r = {.status = 503, .headers = &json_header, .header_count = 1, .body = &chunk, .close = true};
+	r.body_count = blob ? 1 : 0;
+	http_respond(x, &r);
+}
+
+/* The end of a write that was hit or not: @body is what there was to say. */
+static void end_write(struct server *s, const struct plan *p, struct http_exchange *x, int status, struct str body)
+{
+	struct fault_course course = fault_course(p->phase, p->mode);
+	switch (course.end) {
+	case END_SPOILT:
+		if (p->phase == PHASE_BEFORE || p->phase == PHASE_AFTER) {
+			status = 503;
+			put_problem(s, p, status, "busy", NULL);
+			body = buf_view(&s->body);
+		}
+		if (spoil(s, p, x, status, body))
+			return;
+		break;
+	case END_FAILED:
+		respond_problem(s, p, x, 503, "busy");
+		return;
+	case END_DROPPED:
+		respond_dropping(s, p, x);
+		return;
+	case END_RESET:
+		http_exchange_reset(x);
+		return;
+	case END_SILENCE:
+		return;
+	case END_ANSWER:
+		break;
+	}
+	respond(x, status, STR("application/json"), body, "");
+}
+
+/* Does it, if that is the course of things, and ends it. */
+static void run_write(struct server *s, const struct plan *p, struct http_exchange *x)
+{
+	int status = 503;
+	buf_reset(&s->body);
+	if (p->status) {
+		respond_problem(s, p, x, p->status, NULL);
+		return;
+	}
+	if (fault_course(p->phase, p->mode).effect)
+		status = do_write(s, p, x);
+	end_write(s, p, x, status, buf_view(&s->body));
+}
+
+/* ---- answers that come later ---- */
 
 static void late_free(struct late *l)
 {
 	timer_done(&l->timer);
 	list_remove(&l->link);
+	blob_unref(l->body);
 	free(l);
 }
 
@@ -208,13 +370,17 @@ static void late_fire(struct timer *t)
 {
 	struct late *l = CONTAINER_OF(t, struct late, timer);
 	struct http_exchange *x = http_handle_find(l->handle);
-	struct plan p = l->plan;
+	struct server *s = l->plan.endpoint->server;
+	if (x && l->done)
+		end_write(s, &l->plan, x, l->status, blob_str(l->body));
+	else if (x && l->plan.write)
+		run_write(s, &l->plan, x);
+	else if (x)
+		answer(s, &l->plan, x);
 	late_free(l);
-	if (x)
-		answer(p.endpoint->server, &p, x);
 }
 
-static enum err answer_later(struct server *s, const struct plan *p, struct http_exchange *x, uint32_t latency_ms)
+static enum err late_new(struct server *s, const struct plan *p, struct http_exchange *x, uint32_t latency_ms, struct late **ret)
 {
 	struct late *l = calloc(1, sizeof(*l));
 	if (!l)
@@ -228,17 +394,29 @@ static enum err answer_later(struct server *s, const struct plan *p, struct http
 	l->plan = *p;
 	list_push_back(&s->late, &l->link);
 	timer_start(&l->timer, latency_ms);
+	*ret = l;
 	return OK;
 }
 
-/* The next customer's, or the one's before. */
-static uint32_t somebody_else(const struct server *s, uint32_t number)
+static enum err answer_later(struct server *s, const struct plan *p, struct http_exchange *x, uint32_t latency_ms)
 {
-	const struct population *all = store_population(s->store);
-	uint32_t position;
-	if (!population_position(all, number, &position) || all->count < 2)
-		return number;
-	return population_number(all, position + 1 < all->count ? position + 1 : position - 1);
+	struct late *l;
+	return late_new(s, p, x, latency_ms, &l);
+}
+
+/* A write of a phase in which it takes effect does so at once, and only its end is late. */
+static void write_later(struct server *s, const struct plan *p, struct http_exchange *x, uint32_t latency_ms)
+{
+	struct late *l;
+	if (late_new(s, p, x, latency_ms, &l)) {
+		run_write(s, p, x);
+		return;
+	}
+	if (p->status || p->phase < PHASE_DURING)
+		return;
+	l->status = do_write(s, p, x);
+	l->body = blob_of(buf_view(&s->body));
+	l->done = l->body != NULL; /* without memory it is done again later, which the key makes the same */
 }
 
 static void swap_customer(const struct server *s, struct plan *p, struct http_exchange *x)
@@ -254,23 +432,11 @@ static void swap_customer(const struct server *s, struct plan *p, struct http_ex
 	p->number = other;
 }
 
-static void on_request(void *ctx, struct http_exchange *x)
+static void on_read(struct endpoint *ep, struct http_exchange *x, struct plan p)
 {
-	struct endpoint *ep = ctx;
 	struct server *s = ep->server;
-	const struct service *service = services[ep->id];
-	const struct http_request *r = http_exchange_request(x);
-	struct plan p = {.endpoint = ep};
 	uint32_t latency_ms;
-	p.route = find_route(service, &p, x);
-	ep->counts[p.route ? p.route - service->routes : WRONG_PATH]++;
 	p.mode = fault_pick(&s->faults, ep->id, &s->rng, &latency_ms);
-	if (!service->allowed(r))
-		p.status = 401;
-	else if (!p.route)
-		p.status = 404;
-	else if (r->method != HTTP_GET && r->method != HTTP_HEAD)
-		p.status = 405;
 	if (p.mode == FAULT_ERROR)
 		p.status = 503;
 	if (p.mode == FAULT_WRONG_CUSTOMER && p.route && p.number)
@@ -285,6 +451,50 @@ static void on_request(void *ctx, struct http_exchange *x)
 		answer(s, &p, x);
 }
 
+static void on_write(struct endpoint *ep, struct http_exchange *x, struct plan p)
+{
+	const struct service *service = services[ep->id];
+	const struct http_request *r = http_exchange_request(x);
+	struct server *s = ep->server;
+	uint32_t latency_ms;
+	ep->write_counts[p.write - service->writes]++;
+	p.key = service->key_header ? http_request_header(r, service->key_header)
+				    : write_key_member(r->body, service->key_member, http_exchange_arena(x));
+	tally_received(&ep->tally, key_is_valid(p.key) ? p.key : STR_NONE);
+	p.mode = fault_pick_write(&s->faults, ep->id, &s->rng, &latency_ms, &p.phase);
+	if (latency_ms)
+		write_later(s, &p, x, latency_ms);
+	else
+		run_write(s, &p, x);
+}
+
+static void on_request(void *ctx, struct http_exchange *x)
+{
+	struct endpoint *ep = ctx;
+	const struct service *service = services[ep->id];
+	const struct http_request *r = http_exchange_request(x);
+	struct plan p = {.endpoint = ep};
+	bool reads = r->method == HTTP_GET || r->method == HTTP_HEAD, path = false;
+	if (!reads)
+		p.write = find_write(service, &p, x, &path);
+	if (p.write) {
+		p.status = service->allowed(r) ? 0 : 401;
+		on_write(ep, x, p);
+		return;
+	}
+	p.route = find_route(service, &p, x);
+	if (reads && !p.route)
+		(void)find_write(service, &p, x, &path);
+	ep->counts[p.route ? p.route - service->routes : WRONG_PATH]++;
+	if (!service->allowed(r))
+		p.status = 401;
+	else if (!p.route)
+		p.status = path ? 405 : 404;
+	else if (!reads)
+		p.status = 405;
+	on_read(ep, x, p);
+}
+
 static enum err listen_on(struct endpoint *ep, struct err_info *info)
 {
 	static const struct http_server_hooks hooks = {.on_request = on_request};
@@ -293,12 +503,13 @@ static enum err listen_on(struct endpoint *ep, struct err_info *info)
 	c.port = (uint16_t)(ep->server->port + 1 + ep->id);
 	c.max_connections = CONNECTIONS_MAX;
 	c.arena_max_bytes = ARENA_MAX_BYTES;
+	c.body_max_bytes = WRITE_BODY_MAX_BYTES;
 	c.reuse_port = false; /* a taken port must be an error */
 	return http_server_new(ep->server->loop, &c, &hooks, ep, &ep->http, info);
 }
 
-enum err server_new(struct loop *l, struct store *store, struct worker_pool *drawers, uint16_t port, struct server **ret,
-		    struct err_info *info)
+enum err server_new(struct loop *l, struct store *store, struct live *live, struct worker_pool *drawers, uint16_t port,
+		    struct server **ret, struct err_info *info)
 {
 	struct server *s = calloc(1, sizeof(*s));
 	enum err e = OK;
@@ -306,6 +517,7 @@ enum err server_new(struct loop *l, struct store *store, struct worker_pool *dra
 		return err_set(info, ERR_NOMEM, "", "out of memory");
 	s->loop = l;
 	s->store = store;
+	s->live = live;
 	s->drawers = drawers;
 	s->port = port;
 	rng_seed(&s->rng, clock_mono_ns(), port);
@@ -315,7 +527,7 @@ enum err server_new(struct loop *l, struct store *store, struct worker_pool *dra
 	list_init(&s->late);
 	fault_clear(&s->faults);
 	for (unsigned i = 0; i < SIM_SERVICES && e == OK; i++) {
-		MUST(services[i]->count <= ROUTES_MAX);
+		MUST(services[i]->count <= ROUTES_MAX && *services[i]->write_count <= WRITES_MAX);
 		s->endpoints[i].server = s;
 		s->endpoints[i].id = (enum fault_service)i;
 		e = listen_on(&s->endpoints[i], info);
@@ -370,7 +582,8 @@ static enum err apply_down(struct server *s, struct err_info *info)
 	enum err e = OK;
 	for (unsigned i = 0; i < SIM_SERVICES; i++) {
 		struct endpoint *ep = &s->endpoints[i];
-		bool down = s->faults.rules[i].mode == FAULT_DOWN && s->faults.rules[i].share >= 1;
+		const struct fault_rule *r = &s->faults.rules[i];
+		bool down = r->mode == FAULT_DOWN && r->share >= 1 && !r->phase && !r->times;
 		if (down && ep->http) {
 			http_server_free(ep->http);
 			ep->http = NULL;
@@ -401,30 +614,47 @@ const struct fault_table *server_faults(const struct server *s)
 	return &s->faults;
 }
 
+static uint64_t requests_of(const struct endpoint *ep)
+{
+	uint64_t total = 0;
+	for (unsigned i = 0; i <= WRONG_PATH; i++)
+		total += ep->counts[i];
+	for (unsigned i = 0; i < WRITES_MAX; i++)
+		total += ep->write_counts[i];
+	return total;
+}
+
+static void write_path(struct json_writer *w, const char *method, const char *path, uint64_t count)
+{
+	char key[128];
+	if (count == 0)
+		return;
+	(void)snprintf(key, sizeof(key), "%s %s", method, path);
+	json_key(w, str_of(key));
+	json_put_u64(w, count);
+}
+
 static void write_endpoint(const struct endpoint *ep, struct json_writer *w)
 {
 	const struct service *service = services[ep->id];
-	uint64_t total = ep->counts[WRONG_PATH];
-	char key[128];
-	for (size_t i = 0; i < service->count; i++)
-		total += ep->counts[i];
 	json_open_object(w);
 	JSON_KEY(w, "total");
-	json_put_u64(w, total);
+	json_put_u64(w, requests_of(ep));
 	JSON_KEY(w, "paths");
 	json_open_object(w);
-	for (size_t i = 0; i < service->count; i++) {
-		if (ep->counts[i] == 0)
-			continue;
-		(void)snprintf(key, sizeof(key), "GET %s", service->routes[i].path);
-		json_key(w, str_of(key));
-		json_put_u64(w, ep->counts[i]);
-	}
+	for (size_t i = 0; i < service->count; i++)
+		write_path(w, "GET", service->routes[i].path, ep->counts[i]);
+	for (size_t i = 0; i < *service->write_count; i++)
+		write_path(w, http_method_name(service->writes[i].method), service->writes[i].path, ep->write_counts[i]);
 	if (ep->counts[WRONG_PATH]) {
 		JSON_KEY(w, "other");
 		json_put_u64(w, ep->counts[WRONG_PATH]);
 	}
 	json_close_object(w);
+	if (ep->tally.received) {
+		JSON_KEY(w, "writes");
+		tally_write(&ep->tally, w);
+	}
 	json_close_object(w);
 }
 
@@ -432,8 +662,7 @@ void server_write_stats(const struct server *s, struct json_writer *w)
 {
 	uint64_t total = 0;
 	for (unsigned i = 0; i < SIM_SERVICES; i++)
-		for (unsigned k = 0; k <= WRONG_PATH; k++)
-			total += s->endpoints[i].counts[k];
+		total += requests_of(&s->endpoints[i]);
 	JSON_KEY(w, "total");
 	json_put_u64(w, total);
 	JSON_KEY(w, "services");

@@ -3,12 +3,13 @@
 #pragma once
 
 #include "net/worker.h"
+#include "sim/live.h"
 #include "sim/service.h"
 
 struct server;
 
-/* Listens on @port + 1 .. + 6 of 127.0.0.1. The store and the pool outlive it. */
-NODISCARD enum err server_new(struct loop *l, struct store *store, struct worker_pool *drawers, uint16_t port,
+/* Listens on @port + 1 .. + 6 of 127.0.0.1. The store, live play, by which writes are done, and the pool outlive it. */
+NODISCARD enum err server_new(struct loop *l, struct store *store, struct live *live, struct worker_pool *drawers, uint16_t port,
 			      struct server **ret, struct err_info *info);
 void server_free(struct server *s);
 /* Stops accepting and lets answers finish; done(ctx) when all are. */

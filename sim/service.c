@@ -1,5 +1,7 @@
 #include "sim/service.h"
 
+#include "sim/keys.h"
+
 struct str ask_param(const struct ask *q, const char *name)
 {
 	for (size_t i = 0; i < q->param_count; i++)
@@ -15,6 +17,19 @@ enum err ask_number(const struct ask *q, const char *name, uint64_t min, uint64_
 	if (text.p && (str_to_u64(text, &v) || v < min || v > max))
 		return ERR_SHAPE;
 	*ret = v;
+	return OK;
+}
+
+enum err ask_key(struct ask *q, enum fault_service service, struct str *ret_answer)
+{
+	struct key_row row;
+	int64_t id;
+	if (!key_is_valid(q->object))
+		return ERR_SHAPE;
+	enum err e = keys_find(q->store, service, q->object, q->scratch, &row, &id);
+	if (e && e != ERR_NOT_FOUND)
+		return e;
+	*ret_answer = e ? STR_NONE : row.answer;
 	return OK;
 }
 

@@ -33,6 +33,9 @@ enum table {
 	TABLE_OUTBOX_LAST_ = TABLE_OUTBOX + SIM_SERVICES - 1,
 	TABLE_ASIDE, /* likewise: events that were refused for good */
 	TABLE_ASIDE_LAST_ = TABLE_ASIDE + SIM_SERVICES - 1,
+	TABLE_KEYS, /* likewise: what was done under which key (sim/keys.h) */
+	TABLE_KEYS_LAST_ = TABLE_KEYS + SIM_SERVICES - 1,
+	TABLE_LETTER_TEXTS, /* subject and fields of a letter that has its own, by customer and letter */
 	TABLE_COUNT_
 };
 
@@ -45,12 +48,15 @@ static inline int64_t store_id(uint32_t customer, uint32_t chunk)
 	return (int64_t)((uint64_t)customer << 20 | chunk);
 }
 
-/* A chat message's own words, in TABLE_TEXTS. */
-#define STORE_TICKET_TEXTS 12u /* a ticket has so many messages at most (sim/model.h: MESSAGES_MAX) */
+/* A message's own words, in TABLE_TEXTS. Tickets once had 12 messages at most: the ids of those stay, later ones are negative. */
+#define STORE_TICKET_TEXTS 12u
+#define STORE_LATER_TEXTS  64u /* a ticket has fewer messages (sim/model.h: MESSAGES_MAX) */
 #define TEXT_TICKETS_MAX   (STORE_CHUNKS_MAX / STORE_TICKET_TEXTS)
 static inline int64_t text_id(uint32_t customer, uint32_t ticket, unsigned message)
 {
-	return store_id(customer, ticket * STORE_TICKET_TEXTS + message);
+	if (message < STORE_TICKET_TEXTS)
+		return store_id(customer, ticket * STORE_TICKET_TEXTS + message);
+	return -(store_id(customer, ticket) * (int64_t)STORE_LATER_TEXTS + message);
 }
 
 /* One database while it is being filled. Life: store_db_create .. store_db_put* .. store_db_finish. */

@@ -31,14 +31,23 @@ static const struct {
 
 enum fault_service table_service(enum table t)
 {
+	if (t == TABLE_LETTER_TEXTS)
+		return FAULT_CUSTOMER;
+	if (t >= TABLE_KEYS)
+		return (enum fault_service)(t - TABLE_KEYS);
 	if (t >= TABLE_ASIDE)
 		return (enum fault_service)(t - TABLE_ASIDE);
 	if (t >= TABLE_OUTBOX)
 		return (enum fault_service)(t - TABLE_OUTBOX);
 	return tables[t].service;
 }
+
 const char *table_name(enum table t)
 {
+	if (t == TABLE_LETTER_TEXTS)
+		return "letter_texts";
+	if (t >= TABLE_KEYS)
+		return "keys";
 	if (t >= TABLE_ASIDE)
 		return "aside";
 	if (t >= TABLE_OUTBOX)

@@ -212,6 +212,18 @@ static enum err get_logins(struct ask *q)
 	return e ? e : series_list(q, &series_logins, &p, p.logins, put_login_item);
 }
 
+/* Its own subject, or the template's. Returns its fields, which live until the next read of the store; p == NULL: none. */
+static struct str put_subject(struct ask *q, const struct mail *m, const struct letter_row *row, uint32_t ordinal)
+{
+	struct str subject = STR_NONE, fields = STR_NONE;
+	if (m->own && (store_get(q->store, TABLE_LETTER_TEXTS, store_id(q->number, ordinal), q->scratch) ||
+		       letter_text_decode(buf_view(q->scratch), &subject, &fields)))
+		subject = fields = STR_NONE; /* damaged: the template's words */
+	JSON_KEY(q->w, "subject");
+	json_put_string(q->w, subject.n ? subject : str_of(row->subject));
+	return fields;
+}
+
 static void put_mail(struct ask *q, const struct profile *p, const void *record, uint32_t ordinal)
 {
 	const struct mail *m = record;
@@ -224,9 +236,13 @@ static void put_mail(struct ask *q, const struct profile *p, const void *record,
 	json_kv_time(w, STR("sent_at"), m->at);
 	KV_TEXT(w, "channel", row->channel);
 	KV_TEXT(w, "direction", row->inbound ? "in" : "out");
-	KV_TEXT(w, "subject", row->subject);
+	struct str fields = put_subject(q, m, row, ordinal);
 	KV_TEXT(w, "template", row->template);
 	KV_TEXT(w, "status", word_letter_status(m->status));
+	if (fields.p) {
+		JSON_KEY(w, "fields");
+		json_put_raw(w, fields);
+	}
 	json_close_object(w);
 }
 
@@ -299,15 +315,33 @@ static bool allowed(const struct http_request *r)
 	return header_is(r, "authorization", "Bearer sim-customer-token");
 }
 
-static void problem(struct json_writer *w, int status)
+static enum err get_command(struct ask *q)
 {
+	struct json_writer *w = q->w;
+	struct str answer;
+	enum err e = ask_key(q, FAULT_CUSTOMER, &answer);
+	if (e)
+		return e;
 	json_open_object(w);
-	KV_TEXT(w, "error",
-		status == 404   ? "not_found"
-		: status == 401 ? "unauthorized"
-		: status == 400 ? "bad_request"
-				: "failed");
+	json_kv_str(w, STR("key"), q->object);
+	KV_TEXT(w, "state", answer.p ? "DONE" : "UNKNOWN");
+	JSON_KEY(w, "answer");
+	json_put_raw(w, answer.p ? answer : STR("null"));
+	json_close_object(w);
+	return OK;
+}
+
+static void problem(struct json_writer *w, int status, const char *code, const char *field)
+{
+	const char *usual = status == 404   ? "not_found"
+			    : status == 401 ? "unauthorized"
+			    : status == 400 ? "bad_request"
+					    : "failed";
+	json_open_object(w);
+	KV_TEXT(w, "error", code ? code : usual);
 	KV_TEXT(w, "message", status == 404 ? "No such customer." : "The request could not be answered.");
+	if (code)
+		KV_TEXT(w, "field", field);
 	json_close_object(w);
 }
 
@@ -315,6 +349,7 @@ static const struct route routes[] = {
 	{"/api/customers/search", customer_search},
 	{"/api/customers", customer_all},
 	{"/api/changes", customer_changes},
+	{"/api/commands/{ref}", get_command},
 	{"/api/customers/{id}", get_profile},
 	{"/api/customers/{id}/access", get_access},
 	{"/api/customers/{id}/logins", get_logins},
@@ -322,4 +357,5 @@ static const struct route routes[] = {
 	{"/api/customers/{id}/preferences", get_preferences},
 	{"/api/customers/{id}/photo", get_photo},
 };
-const struct service service_customer = {routes, ARRAY_LEN(routes), allowed, problem};
+const struct service service_customer = {routes,          ARRAY_LEN(routes),      allowed,           problem,
+					 writes_customer, &writes_customer_count, "idempotency-key", NULL};

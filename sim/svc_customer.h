@@ -23,5 +23,9 @@ NODISCARD enum err numbered_parse(struct ask *q, struct numbered *ret);
 void numbered_range(const struct numbered *n, uint64_t *ret_from, uint64_t *ret_to);
 void numbered_put(struct json_writer *w, const struct numbered *n);
 
+/* A letter's own subject and its fields (a JSON object), as they are kept; n == 0: none. ERR_CORRUPT. */
+void letter_text_encode(struct str subject, struct str fields, struct buf *out);
+NODISCARD enum err letter_text_decode(struct str body, struct str *ret_subject, struct str *ret_fields);
+
 /* Lists over all customers. */
 ask_fn customer_all, customer_changes, customer_search;

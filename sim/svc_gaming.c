@@ -3,6 +3,7 @@
 #include "base/codec.h"
 #include "sim/scan.h"
 #include "sim/sports.h"
+#include "sim/write.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -165,6 +166,28 @@ static enum err put_open_bets(struct ask *q, const struct gaming *g)
 	return OK;
 }
 
+void gaming_put_block(struct json_writer *w, const struct gaming *g)
+{
+	JSON_KEY(w, "playBlock");
+	if (!g->blocked_at) {
+		json_put_null(w);
+		return;
+	}
+	json_open_object(w);
+	KV_INT(w, "since", g->blocked_at);
+	JSON_KEY(w, "until");
+	if (g->blocked_until)
+		json_put_i64(w, g->blocked_until);
+	else
+		json_put_null(w);
+	JSON_KEY(w, "reasonCode");
+	if (*g->block_reason)
+		json_put_string(w, str_of(g->block_reason));
+	else
+		json_put_null(w);
+	json_close_object(w);
+}
+
 static enum err get_live(struct ask *q)
 {
 	struct gaming g;
@@ -186,6 +209,9 @@ static enum err get_live(struct ask *q)
 	if (e == OK)
 		e = put_open_bets(q, &g);
 	json_close_array(w);
+	if (g.blocked_until && g.blocked_until <= q->now)
+		g.blocked_at = 0;
+	gaming_put_block(w, &g);
 	json_close_object(w);
 	json_close_object(w);
 	return e;
@@ -467,17 +493,45 @@ static bool allowed(const struct http_request *r)
 	return header_is(r, "x-api-key", "sim-gaming-key");
 }
 
-static void problem(struct json_writer *w, int status)
+static enum err get_command(struct ask *q)
 {
+	struct json_writer *w = q->w;
+	struct str answer;
+	enum err e = ask_key(q, FAULT_GAMING, &answer);
+	if (e)
+		return e;
+	json_open_object(w);
+	JSON_KEY(w, "data");
+	json_open_object(w);
+	json_kv_str(w, STR("commandId"), q->object);
+	KV_TEXT(w, "state", answer.p ? "DONE" : "UNKNOWN");
+	JSON_KEY(w, "answer");
+	json_put_raw(w, answer.p ? answer : STR("null"));
+	json_close_object(w);
+	json_close_object(w);
+	return OK;
+}
+
+static void problem(struct json_writer *w, int status, const char *code, const char *field)
+{
+	char text[CODE_TEXT_MAX];
+	const char *usual = status == 404   ? "PLAYER_NOT_FOUND"
+			    : status == 401 ? "NOT_ALLOWED"
+			    : status == 400 ? "BAD_PARAMETER"
+					    : "INTERNAL";
+	bool own = code && status != 404;
 	json_open_object(w);
 	JSON_KEY(w, "error");
 	json_open_object(w);
-	KV_TEXT(w, "code",
-		status == 404   ? "PLAYER_NOT_FOUND"
-		: status == 401 ? "NOT_ALLOWED"
-		: status == 400 ? "BAD_PARAMETER"
-				: "INTERNAL");
+	KV_TEXT(w, "code", own ? code_in(CASE_UPPER, code, text) : usual);
 	KV_TEXT(w, "message", status == 404 ? "There is no such player or object." : "The request could not be answered.");
+	if (own) {
+		JSON_KEY(w, "field");
+		if (field)
+			json_put_string(w, str_of(field));
+		else
+			json_put_null(w);
+	}
 	json_close_object(w);
 	json_close_object(w);
 }
@@ -486,6 +540,7 @@ static const struct route routes[] = {
 	{"/v2/players/{id}/statistics", get_statistics},  {"/v2/players/{id}/live", get_live},
 	{"/v2/players/{id}/wagers", get_wagers},          {"/v2/players/{id}/wagers/{ref}", get_wager},
 	{"/v2/players/{id}/game-sessions", get_sessions}, {"/v2/players/{id}/game-sessions/{ref}/rounds", get_rounds},
-	{"/v2/players/{id}/play-report", gaming_report},
+	{"/v2/players/{id}/play-report", gaming_report},  {"/v2/commands/{ref}", get_command},
 };
-const struct service service_gaming = {routes, ARRAY_LEN(routes), allowed, problem};
+const struct service service_gaming = {routes,        ARRAY_LEN(routes),    allowed, problem,
+				       writes_gaming, &writes_gaming_count, NULL,    "commandId"};

@@ -12,6 +12,7 @@ NODISCARD enum err gaming_load(struct ask *q, struct gaming *g);
 void gaming_put_player(struct ask *q);
 /* One item of "games". */
 void gaming_put_game(struct json_writer *w, const struct game_stat *s);
+void gaming_put_block(struct json_writer *w, const struct gaming *g);
 /* ?from= and ?to=, epoch milliseconds. ERR_SHAPE. */
 NODISCARD enum err gaming_range(struct ask *q, const struct series_kind *kind, uint32_t length, struct page *ret);
 

@@ -1,30 +1,28 @@
 /* sim/svc_kyc.c - the KYC service: PascalCase in an envelope, times with an offset, bearer token. See sim/README.md. */
+#include "sim/svc_kyc.h"
 #include "base/clock.h"
 #include "sim/names.h"
-#include "sim/service.h"
 #include "sim/words.h"
+#include "sim/write.h"
 
 #include <stdio.h>
 
-static const char *const state_words[] = {"Verified", "Pending", "Rejected"};
-static const char *const level_words[] = {"Basic", "Intermediate", "Enhanced"};
+const char *const kyc_state_words[] = {"Verified", "Pending", "Rejected"};
+const char *const kyc_level_words[] = {"Basic", "Intermediate", "Enhanced"};
 static const char *const outcome_words[] = {"Pass", "Fail", "Pending", "Expired"};
 static const char *const screening_words[] = {"Open", "Confirmed", "Cleared"};
-static const char *const document_words[] = {"Requested", "Uploaded", "Accepted", "Rejected", "Expired"};
-static const char *const kind_words[DRAW_KIND_COUNT_] = {"passport", "id_card", "driving_licence", "utility_bill",
-							 "bank_statement"};
+const char *const kyc_document_words[] = {"Requested", "Uploaded", "Accepted", "Rejected", "Expired"};
+const char *const kyc_kind_words[DRAW_KIND_COUNT_] = {"passport", "id_card", "driving_licence", "utility_bill", "bank_statement"};
 
-static void put_text(struct json_writer *w, const char *text)
+void kyc_text(struct json_writer *w, const char *text)
 {
 	if (text && *text)
 		json_put_string(w, str_of(text));
 	else
 		json_put_null(w);
 }
-#define KV_TEXT(w, lit, text) (JSON_KEY(w, lit), put_text((w), (text)))
 
-/* "2025-10-05T10:30:00+00:00" */
-static void put_time(struct json_writer *w, struct str key, int64_t ms)
+void kyc_time(struct json_writer *w, struct str key, int64_t ms)
 {
 	char whole[CLOCK_RFC3339_MAX], text[CLOCK_RFC3339_MAX + 8];
 	json_key(w, key);
@@ -35,7 +33,6 @@ static void put_time(struct json_writer *w, struct str key, int64_t ms)
 	clock_format_rfc3339(ms / 1000 * 1000, whole);
 	json_put_raw(w, str_mem(text, (size_t)snprintf(text, sizeof(text), "\"%.19s+00:00\"", whole)));
 }
-#define KV_TIME(w, lit, ms) put_time((w), STR(lit), (ms))
 
 static void put_checks(struct json_writer *w, const struct kyc *k)
 {
@@ -82,8 +79,8 @@ static void put_document(struct ask *q, const struct kyc *k, const struct docume
 	json_open_object(w);
 	JSON_KEY(w, "Id");
 	ref_put(w, REF_DOCUMENT, q->number, i);
-	KV_TEXT(w, "Type", kind_words[d->kind]);
-	KV_TEXT(w, "State", document_words[d->state]);
+	KV_TEXT(w, "Type", kyc_kind_words[d->kind]);
+	KV_TEXT(w, "State", kyc_document_words[d->state]);
 	KV_TEXT(w, "Number", d->number);
 	KV_TEXT(w, "Country", here ? k->country : NULL);
 	KV_TIME(w, "UploadedAt", d->uploaded_at);
@@ -112,8 +109,8 @@ static enum err get_subject(struct ask *q)
 	json_open_object(w);
 	JSON_KEY(w, "SubjectId");
 	ref_put_customer(w, q->number);
-	KV_TEXT(w, "State", state_words[k.state]);
-	KV_TEXT(w, "Level", level_words[k.level]);
+	KV_TEXT(w, "State", kyc_state_words[k.state]);
+	KV_TEXT(w, "Level", kyc_level_words[k.level]);
 	json_kv_bool(w, STR("IdentityVerified"), k.identity);
 	json_kv_bool(w, STR("AddressVerified"), k.address);
 	json_kv_bool(w, STR("FundsVerified"), k.funds);
@@ -165,20 +162,51 @@ static bool allowed(const struct http_request *r)
 	return header_is(r, "authorization", "Bearer sim-kyc-token");
 }
 
-static void problem(struct json_writer *w, int status)
+static enum err get_request(struct ask *q)
 {
+	struct json_writer *w = q->w;
+	struct str answer;
+	enum err e = ask_key(q, FAULT_KYC, &answer);
+	if (e)
+		return e;
+	json_open_object(w);
+	KV_TEXT(w, "Status", "Ok");
+	JSON_KEY(w, "Result");
+	json_open_object(w);
+	json_kv_str(w, STR("RequestId"), q->object);
+	KV_TEXT(w, "Outcome", answer.p ? "Done" : "Unknown");
+	JSON_KEY(w, "Answer");
+	json_put_raw(w, answer.p ? answer : STR("null"));
+	json_close_object(w);
+	json_close_object(w);
+	return OK;
+}
+
+static void problem(struct json_writer *w, int status, const char *code, const char *field)
+{
+	char text[CODE_TEXT_MAX];
 	json_open_object(w);
 	KV_TEXT(w, "Status",
 		status == 404   ? "NotFound"
 		: status == 401 ? "Unauthorized"
 		: status == 400 ? "BadRequest"
+		: status < 500  ? "Refused"
 				: "Error");
 	json_kv_null(w, STR("Result"));
+	if (code) {
+		JSON_KEY(w, "Problem");
+		json_open_object(w);
+		KV_TEXT(w, "Code", code_in(CASE_PASCAL, code, text));
+		KV_TEXT(w, "Field", field);
+		json_close_object(w);
+	}
 	json_close_object(w);
 }
 
 static const struct route routes[] = {
 	{"/kyc/v1/subjects/{id}", get_subject},
 	{"/kyc/v1/subjects/{id}/documents/{ref}/content", get_content},
+	{"/kyc/v1/requests/{ref}", get_request},
 };
-const struct service service_kyc = {routes, ARRAY_LEN(routes), allowed, problem};
+const struct service service_kyc = {routes,     ARRAY_LEN(routes), allowed, problem,
+				    writes_kyc, &writes_kyc_count, NULL,    "RequestId"};

@@ -1,20 +1,19 @@
 /* sim/svc_risk.c - the risk service: snake_case, epoch seconds, decimal numbers, a key header. See sim/README.md. */
+#include "sim/svc_risk.h"
 #include "sim/cashier.h"
 #include "sim/limits.h"
-#include "sim/service.h"
 #include "sim/words.h"
+#include "sim/write.h"
 
-static const char *const level_words[] = {"none", "low", "medium", "high", "critical"};
+const char *const risk_level_words[] = {"none", "low", "medium", "high", "critical"};
 static const char *const class_words[] = {"fraud", "rg", "account", "aml"};
-static const char *const flag_states[] = {"open", "confirmed", "dismissed"};
-static const char *const limit_words[] = {"deposit", "loss", "stake", "session_time"};
-static const char *const period_words[] = {"session", "day", "week", "month"};
-static const char *const by_words[] = {"customer", "operator", "regulator"};
+const char *const risk_flag_words[] = {"open", "confirmed", "dismissed"};
+const char *const risk_limit_words[] = {"deposit", "loss", "stake", "session_time"};
+const char *const risk_period_words[] = {"session", "day", "week", "month"};
+const char *const risk_by_words[] = {"customer", "operator", "regulator"};
 static const char *const scope_words[] = {"login", "deposit", "bet", "withdraw", "bonus", "marketing"};
 
-#define KV_TEXT(w, lit, text) json_kv_str((w), STR(lit), str_of(text))
-
-static void put_time(struct json_writer *w, struct str key, int64_t ms)
+void risk_time(struct json_writer *w, struct str key, int64_t ms)
 {
 	json_key(w, key);
 	if (ms)
@@ -22,7 +21,6 @@ static void put_time(struct json_writer *w, struct str key, int64_t ms)
 	else
 		json_put_null(w);
 }
-#define KV_TIME(w, lit, ms) put_time((w), STR(lit), (ms))
 
 static void put_minutes(struct json_writer *w, struct str key, bool known, uint32_t minutes)
 {
@@ -42,6 +40,21 @@ static void put_money(struct json_writer *w, struct str key, bool known, int64_t
 		json_put_null(w);
 }
 
+void risk_put_flag(struct json_writer *w, const struct flag *f)
+{
+	const struct flag_row *row = flag_at(f->type);
+	json_open_object(w);
+	JSON_KEY(w, "id");
+	ref_put_hex(w, "FLG-", f->id);
+	KV_TEXT(w, "kind", row->type);
+	KV_TEXT(w, "class", class_words[row->class]);
+	KV_TEXT(w, "severity", risk_level_words[f->severity]);
+	KV_TEXT(w, "text", row->text);
+	KV_TIME(w, "detected", f->at);
+	KV_TEXT(w, "state", risk_flag_words[f->state]);
+	json_close_object(w);
+}
+
 /* Newest first. */
 static void put_flags(struct json_writer *w, const struct risk *r)
 {
@@ -54,35 +67,24 @@ static void put_flags(struct json_writer *w, const struct risk *r)
 			if (!(shown >> i & 1) && (best == FLAGS_MAX || r->flags[i].at > r->flags[best].at))
 				best = i;
 		shown |= 1u << best;
-		const struct flag *f = &r->flags[best];
-		const struct flag_row *row = flag_at(f->type);
-		json_open_object(w);
-		JSON_KEY(w, "id");
-		ref_put_hex(w, "FLG-", f->id);
-		KV_TEXT(w, "kind", row->type);
-		KV_TEXT(w, "class", class_words[row->class]);
-		KV_TEXT(w, "severity", level_words[f->severity]);
-		KV_TEXT(w, "text", row->text);
-		KV_TIME(w, "detected", f->at);
-		KV_TEXT(w, "state", flag_states[f->state]);
-		json_close_object(w);
+		risk_put_flag(w, &r->flags[best]);
 	}
 	json_close_array(w);
 }
 
-static void put_limit(struct json_writer *w, const struct limit *l, unsigned exponent)
+void risk_put_limit(struct json_writer *w, const struct limit *l, unsigned exponent)
 {
 	bool time = l->kind == LIMIT_SESSION_TIME, counts = l->kind == LIMIT_DEPOSIT || l->kind == LIMIT_LOSS;
 	json_open_object(w);
-	KV_TEXT(w, "kind", limit_words[l->kind]);
-	KV_TEXT(w, "period", period_words[l->period]);
+	KV_TEXT(w, "kind", risk_limit_words[l->kind]);
+	KV_TEXT(w, "period", risk_period_words[l->period]);
 	KV_TEXT(w, "basis", l->net ? "net" : "gross");
 	KV_TEXT(w, "window", l->rolling ? "rolling" : "calendar");
 	put_money(w, STR("amount"), !time, l->amount, exponent);
 	put_minutes(w, STR("minutes"), time, l->minutes);
 	put_money(w, STR("used"), counts, l->used, exponent);
 	put_minutes(w, STR("used_minutes"), time, l->used_minutes);
-	KV_TEXT(w, "set_by", by_words[l->by]);
+	KV_TEXT(w, "set_by", risk_by_words[l->by]);
 	KV_TIME(w, "since", l->since);
 	KV_TIME(w, "resets", l->resets_at);
 	JSON_KEY(w, "pending");
@@ -148,13 +150,13 @@ static enum err get_profile(struct ask *q)
 	JSON_KEY(w, "id");
 	ref_put_customer(w, q->number);
 	KV_TEXT(w, "currency", r.currency);
-	KV_TEXT(w, "level", level_words[r.level]);
+	KV_TEXT(w, "level", risk_level_words[r.level]);
 	put_flags(w, &r);
 	JSON_KEY(w, "limits");
 	json_open_array(w);
 	for (unsigned i = 0; i < r.limit_count; i++) {
 		limit_roll(&r.limits[i], q->now);
-		put_limit(w, &r.limits[i], exponent);
+		risk_put_limit(w, &r.limits[i], exponent);
 	}
 	json_close_array(w);
 	put_blocks(w, &r);
@@ -168,17 +170,46 @@ static bool allowed(const struct http_request *r)
 	return header_is(r, "x-risk-key", "sim-risk-key");
 }
 
-static void problem(struct json_writer *w, int status)
+static enum err get_request(struct ask *q)
 {
+	struct json_writer *w = q->w;
+	struct str answer;
+	enum err e = ask_key(q, FAULT_RISK, &answer);
+	if (e)
+		return e;
+	json_open_object(w);
+	json_kv_bool(w, STR("ok"), true);
+	JSON_KEY(w, "request");
+	json_open_object(w);
+	json_kv_str(w, STR("key"), q->object);
+	KV_TEXT(w, "state", answer.p ? "done" : "unknown");
+	JSON_KEY(w, "answer");
+	json_put_raw(w, answer.p ? answer : STR("null"));
+	json_close_object(w);
+	json_close_object(w);
+	return OK;
+}
+
+static void problem(struct json_writer *w, int status, const char *code, const char *field)
+{
+	const char *usual = status == 404   ? "unknown_subject"
+			    : status == 401 ? "not_allowed"
+			    : status == 400 ? "bad_parameter"
+					    : "failed";
+	bool own = code && status != 404;
 	json_open_object(w);
 	json_kv_bool(w, STR("ok"), false);
-	KV_TEXT(w, "reason",
-		status == 404   ? "unknown_subject"
-		: status == 401 ? "not_allowed"
-		: status == 400 ? "bad_parameter"
-				: "failed");
+	KV_TEXT(w, "reason", own ? code : usual);
+	if (own) {
+		JSON_KEY(w, "field");
+		if (field)
+			json_put_string(w, str_of(field));
+		else
+			json_put_null(w);
+	}
 	json_close_object(w);
 }
 
-static const struct route routes[] = {{"/risk/profile/{id}", get_profile}};
-const struct service service_risk = {routes, ARRAY_LEN(routes), allowed, problem};
+static const struct route routes[] = {{"/risk/profile/{id}", get_profile}, {"/risk/requests/{ref}", get_request}};
+const struct service service_risk = {routes,      ARRAY_LEN(routes),  allowed,           problem,
+				     writes_risk, &writes_risk_count, "idempotency-key", NULL};

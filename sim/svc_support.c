@@ -1,6 +1,6 @@
 /* sim/svc_support.c - the support desk: camelCase, RFC 3339, offset paging, a token header. See sim/README.md. */
-#include "sim/service.h"
 #include "sim/words.h"
+#include "sim/write.h"
 
 #include <stdio.h>
 
@@ -148,14 +148,43 @@ static bool allowed(const struct http_request *r)
 	return header_is(r, "x-desk-token", "sim-desk-token");
 }
 
-static void problem(struct json_writer *w, int status)
+static enum err get_request(struct ask *q)
 {
+	struct json_writer *w = q->w;
+	struct str answer;
+	enum err e = ask_key(q, FAULT_SUPPORT, &answer);
+	if (e)
+		return e;
+	if (!answer.p) {
+		q->code = "unknown_request";
+		return ERR_NOT_FOUND;
+	}
+	json_open_object(w);
+	json_kv_str(w, STR("token"), q->object);
+	KV_TEXT(w, "outcome", "done");
+	JSON_KEY(w, "answer");
+	json_put_raw(w, answer);
+	json_close_object(w);
+	return OK;
+}
+
+static void problem(struct json_writer *w, int status, const char *code, const char *field)
+{
+	char text[CODE_TEXT_MAX];
 	json_open_object(w);
 	KV_TEXT(w, "detail",
 		status == 404   ? "Not found."
 		: status == 401 ? "Token needed."
 		: status == 400 ? "Bad parameter."
 				: "Failed.");
+	if (code) {
+		KV_TEXT(w, "code", code_in(CASE_KEBAB, code, text));
+		JSON_KEY(w, "field");
+		if (field)
+			json_put_string(w, str_of(field));
+		else
+			json_put_null(w);
+	}
 	json_close_object(w);
 }
 
@@ -163,5 +192,7 @@ static const struct route routes[] = {
 	{"/desk/requesters/{id}/history", get_history},
 	{"/desk/requesters/{id}/tickets", get_tickets},
 	{"/desk/requesters/{id}/tickets/{ref}", get_ticket},
+	{"/desk/requests/{ref}", get_request},
 };
-const struct service service_support = {routes, ARRAY_LEN(routes), allowed, problem};
+const struct service service_support = {routes,         ARRAY_LEN(routes),     allowed,          problem,
+					writes_support, &writes_support_count, "x-client-token", NULL};

@@ -1,5 +1,6 @@
 /* sim/svc_wallet.c - the wallet service: kebab-case, decimal strings, Link headers, basic auth. See sim/README.md. */
 #include "sim/svc_wallet.h"
+#include "sim/write.h"
 
 #include "base/clock.h"
 
@@ -8,7 +9,7 @@
 #define SUMMARY_BONUSES 10u
 #define BASIC_HEADER    "Basic c2ltLXdhbGxldDpzaW0td2FsbGV0LXBhc3N3b3Jk" /* sim-wallet:sim-wallet-password */
 
-static const char *const bonus_words[] = {"Offered", "Active", "Completed", "Expired", "Forfeited"};
+const char *const wallet_bonus_words[] = {"Offered", "Active", "Completed", "Expired", "Forfeited"};
 static const char *const instrument_kinds[METHOD_COUNT_] = {"credit_card", "debit_card", "bank_account", "e_wallet", "prepaid"};
 const char *const wallet_pocket_words[] = {"cash", "bonus"};
 static const struct str line_words[LEDGER_COUNT_] = {
@@ -151,7 +152,7 @@ void teller_bonus(struct teller *t, unsigned i)
 	ref_put(t->w, REF_BONUS, t->q->number, i);
 	teller_account(t);
 	KV_TEXT(t->w, "name", bonus_name(b->name));
-	KV_TEXT(t->w, "state", bonus_words[b->state]);
+	KV_TEXT(t->w, "state", wallet_bonus_words[b->state]);
 	KV_MONEY(t, "amount", b->amount);
 	KV_MONEY(t, "wagering-required", b->required);
 	KV_MONEY(t, "wagered", b->wagered);
@@ -258,15 +259,37 @@ static bool allowed(const struct http_request *r)
 	return header_is(r, "authorization", BASIC_HEADER);
 }
 
-static void problem(struct json_writer *w, int status)
+static enum err get_operation(struct ask *q)
 {
+	struct json_writer *w = q->w;
+	struct str answer;
+	enum err e = ask_key(q, FAULT_WALLET, &answer);
+	if (e)
+		return e;
+	json_open_object(w);
+	json_kv_str(w, STR("operation-key"), q->object);
+	KV_TEXT(w, "state", answer.p ? "Completed" : "Unknown");
+	JSON_KEY(w, "answer");
+	json_put_raw(w, answer.p ? answer : STR("null"));
+	json_close_object(w);
+	return OK;
+}
+
+static void problem(struct json_writer *w, int status, const char *code, const char *field)
+{
+	char text[CODE_TEXT_MAX];
 	json_open_object(w);
 	KV_TEXT(w, "title",
 		status == 404   ? "No such account"
 		: status == 401 ? "Credentials needed"
 		: status == 400 ? "Bad parameter"
+		: status == 409 ? "Not as things stand"
 				: "Failed");
 	json_kv_i64(w, STR("status"), status);
+	if (code) {
+		KV_TEXT(w, "code", code_in(CASE_KEBAB, code, text));
+		KV_TEXT(w, "field", field);
+	}
 	json_close_object(w);
 }
 
@@ -277,5 +300,7 @@ static const struct route routes[] = {
 	{"/accounts/{id}/bonuses", wallet_bonuses},
 	{"/accounts/{id}/statements", wallet_statements},
 	{"/accounts/{id}/cash-flow", wallet_flow},
+	{"/operations/{ref}", get_operation},
 };
-const struct service service_wallet = {routes, ARRAY_LEN(routes), allowed, problem};
+const struct service service_wallet = {routes,        ARRAY_LEN(routes),    allowed,           problem,
+				       writes_wallet, &writes_wallet_count, "idempotency-key", NULL};

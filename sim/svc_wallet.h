@@ -16,7 +16,7 @@ struct teller {
 /* Loads the wallet. ERR_NOT_FOUND, ERR_CORRUPT. */
 NODISCARD enum err teller_begin(struct ask *q, struct wallet *wallet, struct teller *ret);
 
-extern const char *const wallet_pocket_words[];
+extern const char *const wallet_pocket_words[], *const wallet_bonus_words[];
 
 /* Empty is null. */
 void teller_text(struct json_writer *w, const char *text);

@@ -93,11 +93,27 @@ static const struct letter_row letters[LETTER_COUNT_] = {
 	[LETTER_NEW_DEVICE] = {"new_device", "A new device signed on to your account", "sms", false},
 	[LETTER_CUSTOMER_REPLY] = {"reply", "Re: your message", "email", true},
 	[LETTER_INACTIVE] = {"inactive", "We have not seen you for a while", "email", false},
+	[LETTER_PASSWORD_RESET] = {"password_reset", "Choose a new password", "email", false},
+	[LETTER_SUSPENDED] = {"account_suspended", "Your account is suspended", "email", false},
+	[LETTER_REINSTATED] = {"account_reinstated", "Your account is open again", "email", false},
+	[LETTER_CLOSED] = {"account_closed", "Your account is closed", "email", false},
+	[LETTER_ACCOUNT_NOTE] = {"account_note", "About your account", "email", false},
+	[LETTER_PAYMENT_NOTE] = {"payment_note", "About your payment", "email", false},
+	[LETTER_DOCUMENT_NOTE] = {"document_note", "About your documents", "email", false},
+	[LETTER_PROTECTION_NOTE] = {"protection_note", "Playing safely", "email", false},
 };
 const struct letter_row *letter_at(unsigned i)
 {
 	MUST(i < LETTER_COUNT_);
 	return &letters[i];
+}
+
+int letter_find(struct str template)
+{
+	for (int i = 0; i < LETTER_COUNT_; i++)
+		if (str_is(template, letters[i].template))
+			return i;
+	return -1;
 }
 
 static const struct flag_row flags[FT_COUNT_] = {

@@ -52,9 +52,19 @@ enum letter_template {
 	LETTER_NEW_DEVICE,
 	LETTER_CUSTOMER_REPLY,
 	LETTER_INACTIVE,
+	LETTER_PASSWORD_RESET,
+	LETTER_SUSPENDED,
+	LETTER_REINSTATED,
+	LETTER_CLOSED,
+	LETTER_ACCOUNT_NOTE,
+	LETTER_PAYMENT_NOTE,
+	LETTER_DOCUMENT_NOTE,
+	LETTER_PROTECTION_NOTE,
 	LETTER_COUNT_
 };
 const struct letter_row *letter_at(unsigned i);
+/* -1: no such template. */
+int letter_find(struct str template);
 
 struct flag_row {
 	const char *type, *text;
