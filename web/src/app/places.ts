@@ -2,12 +2,12 @@
  * this table. */
 
 import { useQuery } from "@tanstack/react-query";
-import { Activity, House, type LucideIcon, ScrollText, Search, Settings } from "lucide-react";
+import { Activity, House, type LucideIcon, Monitor, ScrollText, Search, Settings } from "lucide-react";
 import { type Permission, sessionQuery } from "@/api/session";
 
 interface Place {
-	name: "home" | "search" | "sources" | "audit" | "settings";
-	to: "/" | "/search" | "/sources" | "/audit" | "/settings";
+	name: "home" | "search" | "wall" | "sources" | "audit" | "settings";
+	to: "/" | "/search" | "/wall" | "/sources" | "/audit" | "/settings";
 	letter: string;
 	icon: LucideIcon;
 	/** null: everybody who is signed on. */
@@ -17,6 +17,7 @@ interface Place {
 export const PLACES: readonly Place[] = [
 	{ name: "home", to: "/", letter: "h", icon: House, permission: null },
 	{ name: "search", to: "/search", letter: "s", icon: Search, permission: "customer_search" },
+	{ name: "wall", to: "/wall", letter: "w", icon: Monitor, permission: "wall_view" },
 	{ name: "sources", to: "/sources", letter: "o", icon: Activity, permission: "sources_view" },
 	{ name: "audit", to: "/audit", letter: "a", icon: ScrollText, permission: "audit_view" },
 	{ name: "settings", to: "/settings", letter: ",", icon: Settings, permission: null },

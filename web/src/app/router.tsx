@@ -99,6 +99,17 @@ const sourcesRoute = createRoute({
 	),
 });
 
+const wallRoute = createRoute({
+	getParentRoute: () => shellRoute,
+	path: "/wall",
+	beforeLoad: demanding("wall_view"),
+	errorComponent: ShellError,
+	component: lazyRouteComponent(
+		withWords(() => import("./WallRoute")),
+		"WallRoute",
+	),
+});
+
 const auditRoute = createRoute({
 	getParentRoute: () => shellRoute,
 	path: "/audit",
@@ -131,7 +142,7 @@ const galleryRoute = createRoute({
 const routeTree = rootRoute.addChildren([
 	signOnRoute,
 	galleryRoute,
-	shellRoute.addChildren([homeRoute, searchRoute, customerRoute, sourcesRoute, auditRoute, settingsRoute]),
+	shellRoute.addChildren([homeRoute, searchRoute, customerRoute, wallRoute, sourcesRoute, auditRoute, settingsRoute]),
 ]);
 
 function stringify(search: Record<string, unknown>): string {

@@ -12,7 +12,18 @@ import workerAddress from "./live.worker?sharedworker&url";
 import type { Change, Picture, ToTab, ToWorker, Wish } from "./messages";
 import { forgetLive, live, setLive, tellLiveNews } from "./store";
 
-const TOPICS = ["sections", "sessions", "bets", "balance", "logins", "alerts", "chat", "timeline", "sources", "presence"] as const;
+const TOPICS = [
+	"sections",
+	"sessions",
+	"bets",
+	"balance",
+	"logins",
+	"alerts",
+	"chat",
+	"timeline",
+	"sources",
+	"presence",
+] as const;
 const WALL_TOPICS = ["wall", "sources"] as const;
 /* A break shorter than this ages nothing. */
 const LOST_AFTER_MS = 2_000;

@@ -11,5 +11,6 @@ import replay from "./replay.json";
 import risk from "./risk.json";
 import support from "./support.json";
 import table from "./table.json";
+import wall from "./wall.json";
 
-export default { activity, audit, compliance, documents, finance, gaming, live, overview, replay, risk, support, table };
+export default { activity, audit, compliance, documents, finance, gaming, live, overview, replay, risk, support, table, wall };

@@ -1,8 +1,10 @@
 /* Who this is, in 64 pixels that stay in sight: identity, state, balance, what they can do now. Each datum is there, loads or is missing
  * by itself. */
 import { useTranslation } from "react-i18next";
+import { withWords } from "@/i18n";
 import { Copyable } from "@/ui/Copyable";
 import { Freshness } from "@/ui/Freshness";
+import { later } from "@/ui/later";
 import type { SectionProps } from "../CustomerPage";
 import { Actions } from "./Actions";
 import { Badges } from "./Badges";
@@ -13,6 +15,8 @@ import css from "./Header.module.css";
 import { LocalTime } from "./LocalTime";
 import { Missing } from "./Missing";
 import { Photo } from "./Photo";
+
+const Present = later(withWords(async () => (await import("./Present")).Present));
 
 export function Header({ id }: SectionProps) {
 	const { t } = useTranslation("header");
@@ -37,6 +41,7 @@ export function Header({ id }: SectionProps) {
 						<span className={css.id}>
 							<Copyable text={id} label={t("id")} />
 						</span>
+						<Present id={id} />
 						{view?.brand && (
 							<span className={css.brand} title={t("brand")}>
 								<bdi>{view.brand}</bdi>
