@@ -61,13 +61,13 @@ static bool is_when(const struct act_plan *p, const struct record *r)
 	return true;
 }
 
-/* What is given and would be lost, or is missing; NULL: nothing. */
-static const char *misfit(const struct act_plan *p, const struct record *r)
+/* What is given and would be lost, or is missing; NULL: nothing. @whole: also of what comes with the question. */
+static const char *misfit(const struct act_plan *p, const struct record *r, bool whole)
 {
 	for (unsigned i = 0; i < r->schema->count; i++) {
 		const struct field *f = &r->schema->fields[i];
 		bool needed = f->flags & FIELD_REQUIRED, aside = f->flags & FIELD_ASIDE;
-		if (needed && !r->values[i].present)
+		if (needed && !r->values[i].present && (whole || i != F_ACT_object))
 			return f->name;
 		if (r->values[i].present && !aside && !(p->carried >> i & 1))
 			return f->name;
@@ -76,13 +76,13 @@ static const char *misfit(const struct act_plan *p, const struct record *r)
 }
 
 /* The first call that says all of it; NULL with the field that the last one has no place for. */
-static const struct act_plan *find_plan(const struct act_plan *p, const struct record *r, const char **ret_field)
+static const struct act_plan *find_plan(const struct act_plan *p, const struct record *r, bool whole, const char **ret_field)
 {
 	*ret_field = NULL;
 	for (; p; p = p->next) {
 		if (!is_when(p, r))
 			continue;
-		*ret_field = misfit(p, r);
+		*ret_field = misfit(p, r, whole);
 		if (!*ret_field)
 			return p;
 	}
@@ -281,7 +281,7 @@ enum err sources_act(struct sources *s, struct loop *l, const struct act_ask *as
 		sources_ask_cancel(t);
 		return ERR_NOMEM;
 	}
-	a->plan = src ? find_plan(src->plan->acts[ask->kind], &a->fields, &a->field) : NULL;
+	a->plan = src ? find_plan(src->plan->acts[ask->kind], &a->fields, true, &a->field) : NULL;
 	if (prepare(a))
 		ask_begin(t);
 	else
@@ -298,7 +298,7 @@ static const struct act_plan *plan_for(const struct source *src, enum act_kind k
 	*ret_field = NULL;
 	if (!src)
 		return NULL;
-	return fields ? find_plan(src->plan->acts[k], fields, ret_field) : src->plan->acts[k];
+	return fields ? find_plan(src->plan->acts[k], fields, false, ret_field) : src->plan->acts[k];
 }
 
 bool sources_act_how(struct sources *s, enum act_kind k, const struct record *fields, struct act_how *ret, const char **ret_field)
