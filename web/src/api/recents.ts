@@ -1,9 +1,7 @@
 /* The customers that a person opened last: their ids, in the browser, by user name. Names and states are asked for anew each time, so that
  * nothing personal stays behind. */
-import { keepPreviousData, type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useSyncExternalStore } from "react";
-import { byIdsQuery, type Hit } from "./search";
-import { type SectionViews, sectionQuery } from "./sections";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useSyncExternalStore } from "react";
 import { sessionQuery } from "./session";
 
 export const RECENTS_MAX = 12;
@@ -71,39 +69,16 @@ function useUsername(): string | null {
 	return useQuery(sessionQuery).data?.username ?? null;
 }
 
+/** The ids of whoever is signed on. */
+export function useRecentIds(): readonly string[] {
+	const username = useUsername();
+	return useSyncExternalStore(onRecents, () => (username === null ? NOBODY : recentIds(username)));
+}
+
 /** Remembers the customer whose page is open, once it is @known that there is one. */
 export function useRemember(id: string, known = true): void {
 	const username = useUsername();
 	useEffect(() => {
 		if (known && username !== null) remember(username, id);
 	}, [id, known, username]);
-}
-
-/** What can be said of a customer that was opened: everything, a name, or no more than the id. */
-export interface Recent {
-	id: string;
-	name: string | null;
-	hit: Hit | null;
-}
-
-function fromCache(client: QueryClient, id: string): SectionViews["profile"] | undefined {
-	return client.getQueryData(sectionQuery(id, "profile").queryKey);
-}
-
-/** The customers opened last. Whoever the portal says isn't there (any more) is left out. */
-export function useRecents(): readonly Recent[] {
-	const client = useQueryClient();
-	const username = useUsername();
-	const ids = useSyncExternalStore(onRecents, () => (username === null ? NOBODY : recentIds(username)));
-	const { data } = useQuery({ ...byIdsQuery(ids), placeholderData: keepPreviousData });
-	return useMemo(() => {
-		const hits = new Map(data?.items.map((hit) => [hit.customerId, hit]));
-		const whole = data?.complete === true;
-		return ids
-			.filter((id) => !whole || hits.has(id) || fromCache(client, id) !== undefined)
-			.map((id) => {
-				const hit = hits.get(id) ?? null;
-				return { id, hit, name: hit?.fullName ?? fromCache(client, id)?.fullName ?? null };
-			});
-	}, [ids, data, client]);
 }

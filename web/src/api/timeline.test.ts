@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { newerThan, type TimelineItem, withHead } from "./timeline";
+import { withHead } from "./timeline";
+import { newerThan, type TimelineItem } from "./timelineHead";
 
 const item = (id: string, state: string | null = null) =>
 	({ type: "bet", id, at: `2026-01-0${id}T00:00:00Z`, state }) as TimelineItem;

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Activity, type LucideIcon, ScrollText, Settings } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { type Recent, useRecents } from "@/api/recents";
+import { type Recent, useRecents } from "@/api/recentHits";
 import { type Permission, useMay, useSession } from "@/api/session";
 import { PanelFrame } from "@/ui/Panel";
 import { Empty } from "@/ui/States";

@@ -1,6 +1,6 @@
 /* What the search box offers, as one list: keys go through it from top to bottom. */
 import type { LucideIcon } from "lucide-react";
-import type { Recent } from "@/api/recents";
+import type { Recent } from "@/api/recentHits";
 import type { Hit } from "@/api/search";
 
 /** A place to go to: a page, or a section of the customer's page that is open. The shell knows them. */

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { useRecents } from "@/api/recents";
+import { useRecents } from "@/api/recentHits";
 import type { Found } from "@/api/search";
 import { ALL_RESULTS, type GoTo, goToOption, hitOption, matchingPlaces, type Option, recentOption } from "./options";
 

@@ -1,6 +1,7 @@
 import { useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import type { TimelineItem, TimelineRows } from "@/api/timeline";
+import type { TimelineRows } from "@/api/timeline";
+import type { TimelineItem } from "@/api/timelineHead";
 import { MoreFailed } from "@/ui/DataTableFailed";
 import type { TableRows } from "@/ui/DataTableRows";
 import { useRowHeight, useRowWindow } from "@/ui/DataTableWindow";

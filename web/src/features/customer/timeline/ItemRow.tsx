@@ -1,6 +1,6 @@
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
-import type { TimelineItem } from "@/api/timeline";
+import type { TimelineItem } from "@/api/timelineHead";
 import { dateTime, moment } from "@/ui/format";
 import { Time, useZone } from "@/ui/Time";
 import { useWords } from "@/ui/words";

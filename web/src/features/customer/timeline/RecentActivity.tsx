@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { newerThan, type TimelineItem, type TimelinePage, troubleOf, useRecentActivity } from "@/api/timeline";
+import { newerThan, type TimelineItem, type TimelinePage, troubleOf, useRecentActivity } from "@/api/timelineHead";
 import { Panel } from "@/ui/Panel";
 import { Empty } from "@/ui/States";
 import { NewPill, useHold, useSteady } from "@/ui/steady";

@@ -1,6 +1,6 @@
 import { CircleAlert, Clock } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import type { TimelineList } from "@/api/timeline";
+import type { TimelineList } from "@/api/timelineHead";
 import { Button } from "@/ui/Button";
 import { useWords } from "@/ui/words";
 import css from "./Trouble.module.css";

@@ -1,4 +1,4 @@
-import type { TimelineItem } from "@/api/timeline";
+import type { TimelineItem } from "@/api/timelineHead";
 import { Money } from "@/ui/Money";
 import css from "./What.module.css";
 import { DetailText, StateWord, TypeWord } from "./Words";

@@ -1,4 +1,4 @@
-import type { TimelineItem } from "@/api/timeline";
+import type { TimelineItem } from "@/api/timelineHead";
 import { Badge } from "@/ui/Badge";
 import { Severity } from "@/ui/Severity";
 import { useWords } from "@/ui/words";

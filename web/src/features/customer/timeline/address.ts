@@ -1,5 +1,5 @@
 /* The timeline's filters in the address: tl.source, tl.type, and the period (tl.range, tl.from, tl.to). */
-import type { TimelineType } from "@/api/timeline";
+import type { TimelineType } from "@/api/timelineHead";
 import type { Address } from "@/ui/address";
 import { isType, SOURCES, TYPES } from "./kinds";
 

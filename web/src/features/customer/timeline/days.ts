@@ -1,4 +1,4 @@
-import type { TimelineItem } from "@/api/timeline";
+import type { TimelineItem } from "@/api/timelineHead";
 import { dayKey, moment } from "@/ui/format";
 
 /** The day that each thing happened on in @zone (undefined: here), as "2025-10-06"; "" for what has no readable time. */

@@ -19,7 +19,7 @@ import {
 	Ticket,
 	Undo2,
 } from "lucide-react";
-import type { TimelineItem, TimelineType } from "@/api/timeline";
+import type { TimelineItem, TimelineType } from "@/api/timelineHead";
 import type { Tone } from "@/ui/Badge";
 import { readable } from "@/ui/words";
 

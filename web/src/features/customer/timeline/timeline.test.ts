@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { allTrouble, type TimelineItem, type TimelineList, type TimelinePage } from "@/api/timeline";
+import { allTrouble } from "@/api/timeline";
+import type { TimelineItem, TimelineList, TimelinePage } from "@/api/timelineHead";
 import { addressOfKinds, kindsFrom, toggled } from "./address";
 import { beginsDay, daysOf } from "./days";
 import { detailOf, keyOf, SOURCES, stateTone, stateWord, TYPES } from "./kinds";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { TimelineItem } from "@/api/timeline";
+import type { TimelineItem } from "@/api/timelineHead";
 import { type Deposit, isPaidIn, type Replay, type Round, replayOf, roundsPerMinute, type Session } from "./steps";
 
 const MINUTE = 60_000;

@@ -1,6 +1,6 @@
 /* What a replay goes through: the rounds of a session and what fell among them, in the order of time, with the totals so far. */
 import type { Schemas } from "@/api/client";
-import type { TimelineItem } from "@/api/timeline";
+import type { TimelineItem } from "@/api/timelineHead";
 import { minus, sum } from "@/ui/amounts";
 import type { Amount } from "@/ui/format";
 import { stateKey } from "../../finance/states";

@@ -3,7 +3,7 @@
 import { type InfiniteData, type QueryClient, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
 import { api, dataOf, type Schemas } from "@/api/client";
-import { type TimelineList, type TimelineType, troubleOf } from "@/api/timeline";
+import { type TimelineList, type TimelineType, troubleOf } from "@/api/timelineHead";
 import { TYPES } from "../../timeline/kinds";
 import { LOOKED_THROUGH } from "../useSession";
 import { type Replay, type Round, replayOf, type Session } from "./steps";
