@@ -48,7 +48,11 @@ static int run(const struct args *a)
 {
 	struct term t;
 	struct arena arena;
-	struct doctor d = {.t = &t, .arena = &arena, .config_file = args_get(a, "config"), .customer = args_get(a, "customer")};
+	struct doctor d = {.t = &t,
+			   .arena = &arena,
+			   .config_file = args_get(a, "config"),
+			   .customer = args_get(a, "customer"),
+			   .rules_dir = args_get(a, "rules")};
 	if (sodium_init() < 0)
 		return app_fail("doctor", ERR_INTERNAL, NULL);
 	if (!d.config_file)
@@ -65,6 +69,7 @@ static int run(const struct args *a)
 		doctor_store(&d);
 		doctor_record(&d);
 		doctor_web(&d);
+		doctor_rules(&d);
 		doctor_push(&d);
 		doctor_machine(&d);
 		doctor_sources(&d);
@@ -81,6 +86,7 @@ static int run(const struct args *a)
 static const struct option_spec options[] = {
 	{"config", "FILE", "the configuration (default: " CONFIG_DEFAULT ")"},
 	{"data", "DIR", "the portal's data folder (default: as configured)"},
+	{"rules", "DIR", "the folder of rule packs (default: as configured)"},
 	{"sim-port", "N", "the simulated operator's port, as for serve"},
 	{"customer", "ID", "whom to ask the sources about (default: the first that they list)"},
 };
@@ -91,7 +97,8 @@ const struct command cmd_doctor = {
 	.arguments = "",
 	.help = "Looks at the configuration, the data folder and its rights, room on the disk, the database, the search index, "
 		"the\n"
-		"record, the web front end, the clock, and asks every source what the portal would ask. Exit status 1 when "
+		"record, the web front end, the rule packs, the clock, and asks every source what the portal would ask. Exit "
+		"status 1 when "
 		"something must be "
 		"mended.",
 	.options = options,

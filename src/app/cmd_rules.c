@@ -1,7 +1,10 @@
-/* pitboss rules: the instant rules as they are, and run over a history of bets. Needs no portal. */
+/* pitboss rules: the instant rules as they are, and run over a history of bets; the rule packs. Needs no portal. */
 #include "app/command.h"
+#include "app/config.h"
+#include "app/packs_write.h"
 #include "app/replay_read.h"
 #include "app/replay_write.h"
+#include "app/rule_files.h"
 #include "base/real.h"
 
 #include <errno.h>
@@ -11,6 +14,9 @@
 #define ALERTS_DEFAULT    20
 #define CUSTOMERS_DEFAULT 20
 #define PATH_SHOWN        60
+#define PATH_LONG         1024
+#define CONFIG_DEFAULT    "config/pitboss.yaml"
+#define RULES_DEFAULT     "./rules"
 
 /* "rule.threshold=value", separated by commas. */
 static enum err set_thresholds(struct signal_rules *rules, struct str rest, struct err_info *info)
@@ -74,6 +80,40 @@ static enum err replay(const char *path, const struct signal_rules *rules, size_
 	return e;
 }
 
+/* Where the packs are: as said, as configured, or beside the program's folder as it is shipped. */
+static enum err packs_folder(const struct args *a, char *out, size_t size, struct err_info *info)
+{
+	const char *dir = args_get(a, "dir"), *file = args_get(a, "config");
+	struct config *c = NULL;
+	enum err e = OK;
+	if (!dir && (e = config_load(file ? file : CONFIG_DEFAULT, &c, info)) != OK && (file || e != ERR_NOT_FOUND))
+		return e;
+	if (!str_copy(out, size, str_of(dir ? dir : c ? c->rules_dir : RULES_DEFAULT)))
+		e = err_set(info, ERR_TOO_LARGE, NULL, "the folder's name is too long");
+	else
+		e = OK;
+	config_free(c);
+	return e;
+}
+
+static int show_packs(const struct args *a)
+{
+	char dir[PATH_LONG];
+	struct packs *packs = NULL;
+	struct err_info info = {0};
+	const char *code = args_get(a, "pack");
+	const struct pack *one = NULL;
+	enum err e = packs_folder(a, dir, sizeof dir, &info);
+	if (e == OK)
+		e = rule_files_load(dir, &packs, &info);
+	if (e == OK && code && !(one = packs_find(packs, str_of(code))))
+		e = err_set(&info, ERR_NOT_FOUND, NULL, "there is no pack %.60s", code);
+	if (e == OK)
+		e = packs_write(packs, one, stdout);
+	packs_free(packs);
+	return e == OK ? EXIT_DONE : app_fail("rules", e, &info);
+}
+
 static int run(const struct args *a)
 {
 	struct signal_rules rules;
@@ -81,8 +121,10 @@ static int run(const struct args *a)
 	const char *csv = args_get(a, "csv"), *set = args_get(a, "set"), *alerts_text = args_get(a, "alerts");
 	uint64_t alerts = ALERTS_DEFAULT;
 	bool list = strcmp(a->arguments[0], "list") == 0;
+	if (strcmp(a->arguments[0], "packs") == 0)
+		return show_packs(a);
 	if (!list && strcmp(a->arguments[0], "replay") != 0)
-		return app_usage(&cmd_rules, "say list or replay");
+		return app_usage(&cmd_rules, "say list, packs or replay");
 	if (!list && !csv)
 		return app_usage(&cmd_rules, "replay wants --csv FILE");
 	if (alerts_text && (str_to_u64(str_of(alerts_text), &alerts) != OK || alerts > REPLAY_ROWS_MAX))
@@ -102,6 +144,9 @@ static int run(const struct args *a)
 }
 
 static const struct option_spec options[] = {
+	{"dir", "DIR", "packs: their folder (default: as configured)"},
+	{"config", "FILE", "packs: the configuration (default: " CONFIG_DEFAULT ")"},
+	{"pack", "CODE", "packs: all rules of one, with their values"},
 	{"csv", "FILE", "the bets; - is standard input"},
 	{"alerts", "N", "show the first N alerts with their evidence (default 20)"},
 	{"all", NULL, "show all alerts"},
@@ -111,9 +156,12 @@ static const struct option_spec options[] = {
 
 const struct command cmd_rules = {
 	.name = "rules",
-	.summary = "show the instant rules, or run them over a history of bets",
-	.arguments = "list | replay --csv FILE",
-	.help = "list prints the rules with their thresholds and sources. replay runs the bets of a CSV file through them, as if "
+	.summary = "show the instant rules and the rule packs, or run the former over a history of bets",
+	.arguments = "list | packs [--pack CODE] | replay --csv FILE",
+	.help = "list prints the instant rules with their thresholds and sources. packs prints the rule packs of the "
+		"jurisdictions: "
+		"versions,\n"
+		"dates, and which of their rules nobody has checked. replay runs the bets of a CSV file through them, as if "
 		"they came in\n"
 		"now, and prints JSON: alerts per rule, per thousand bets, per customer, and with their evidence.\n"
 		"Columns customer, at, stake, payout, currency, named in the first line, in any order, others beside them. at is "

@@ -45,6 +45,7 @@ static int run(const struct args *a)
 				  .data = args_get(a, "data"),
 				  .listen = args_get(a, "listen"),
 				  .web = args_get(a, "web"),
+				  .rules = args_get(a, "rules"),
 				  .demo = args_has(a, "demo")};
 	if (!o.config_file)
 		o.config_file = CONFIG_DEFAULT;
@@ -67,6 +68,7 @@ static const struct option_spec options[] = {
 	{"port", "N", "port to listen on; 0: any that is free (default: as configured)"},
 	{"sim-port", "N", "the simulated operator's port: its sources are at N+1 to N+6"},
 	{"web", "DIR", "the built web front end; \"\": none (default: as configured)"},
+	{"rules", "DIR", "the folder of rule packs (default: as configured)"},
 	{"loops", "N", "event loops; 0: as many as cores (default: as configured)"},
 	{"demo", NULL, "with the demo accounts; on this machine only"},
 };

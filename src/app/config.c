@@ -63,12 +63,14 @@ static const struct key {
 	{"push", "burst", KEY_NUMBER, AT(push_burst), 1, 100, 5, .full = "push.burst"},
 	{"push", "every_s", KEY_NUMBER, AT(push_every_s), 1, 3600, 10, .full = "push.every_s"},
 	{"push", "loopback", KEY_BOOL, AT(push_loopback), .full = "push.loopback"},
+	{"rules", "dir", KEY_TEXT, AT(rules_dir), .usual_text = "./rules", .full = "rules.dir"},
 	{"web", "dir", KEY_TEXT_OR_NONE, AT(web_dir), .usual_text = "./build/web", .full = "web.dir"},
 	{"web", "asset_url", KEY_TEXT_OR_NONE, AT(web_asset_url), .usual_text = "", .full = "web.asset_url"},
 #undef AT
 };
 
-static const char *const sections[] = {"sessions", "sign_on", "audit", "cache", "stream", "directory", "events", "push", "web"};
+static const char *const sections[] = {"sessions",  "sign_on", "audit", "cache", "stream",
+				       "directory", "events",  "push",  "rules", "web"};
 
 static void *field_of(struct config *c, const struct key *k)
 {

@@ -42,6 +42,7 @@ struct config {
 	const char **push_hosts;
 	size_t push_host_count;
 	unsigned push_burst, push_every_s;
+	const char *rules_dir;     /* of the rule packs */
 	const char *web_dir;       /* "": none */
 	const char *web_asset_url; /* "": our own */
 	struct source_config *sources;

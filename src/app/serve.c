@@ -7,6 +7,7 @@
 #include "app/chain.h"
 #include "app/demo.h"
 #include "app/file.h"
+#include "app/rule_files.h"
 #include "net/url.h"
 #include "store/migrations_portal.h"
 
@@ -352,6 +353,17 @@ static enum err read_config(struct serve *s, struct err_info *info)
 	return OK;
 }
 
+static enum err read_packs(struct serve *s, struct err_info *info)
+{
+	enum err e = rule_files_load(s->options.rules ? s->options.rules : s->config->rules_dir, &s->packs, info);
+	for (size_t i = 0; e == OK && i < packs_count(s->packs); i++) {
+		const struct pack *p = packs_at(s->packs, i);
+		log_event(LOG_INFO, "rules.pack", "pack", p->code, "version", log_num(p->version), "rules",
+			  log_num((int64_t)p->rule_count), NULL);
+	}
+	return e;
+}
+
 /* Where others find us: an address that means "all" is no address to call. */
 static void tell_address(struct serve *s)
 {
@@ -373,6 +385,8 @@ enum err serve_start(struct serve *s, const struct serve_options *o, struct err_
 	raise_file_limit();
 	tune_memory();
 	enum err e = read_config(s, info);
+	if (e == OK)
+		e = read_packs(s, info);
 	if (e == OK)
 		e = check_demo(s, info);
 	if (e == OK)

@@ -13,9 +13,10 @@
 /* What the command line says beside, or above, the configuration. */
 struct serve_options {
 	const char *config_file, *data, *listen;
-	const char *web; /* "": none */
-	int port;        /* -1: as configured */
-	int sim_port;    /* -1: sources as configured */
+	const char *web;   /* "": none */
+	const char *rules; /* the folder of rule packs; NULL: as configured */
+	int port;          /* -1: as configured */
+	int sim_port;      /* -1: sources as configured */
 	unsigned loops;
 	bool demo;
 };
@@ -23,6 +24,7 @@ struct serve_options {
 struct serve {
 	struct serve_options options;
 	struct config *config;
+	struct packs *packs; /* read only once the loops run */
 	struct datadir data;
 	struct http_server_config http;
 	struct loops *loops;

@@ -37,6 +37,7 @@ static void tell_restart(const struct config *old, const struct config *new)
 		{"loops", old->loops == new->loops},
 		{"cache", old->cache_bytes == new->cache_bytes},
 		{"events", same_senders(old, new)},
+		{"rules", strcmp(old->rules_dir, new->rules_dir) == 0},
 		{"push", old->push_enabled == new->push_enabled && old->push_burst == new->push_burst &&
 				 old->push_every_s == new->push_every_s &&strcmp(old->push_subject, new->push_subject) == 0 &&
 				 same_hosts(old, new)},

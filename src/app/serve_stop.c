@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "connect/push.h"
 #include "live/live.h"
+#include "rules/pack.h"
 
 #include <pthread.h>
 #include <sodium.h>
@@ -206,6 +207,7 @@ void serve_stop(struct serve *s)
 	metrics_free(s->api.metrics);
 	presence_free(s->api.presence);
 	assets_unref(s->site);
+	packs_free(s->packs);
 	config_free(s->config);
 	sodium_memzero(s->api.seal_key, sizeof s->api.seal_key);
 	s->loops = NULL;

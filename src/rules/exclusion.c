@@ -213,7 +213,7 @@ static void judge_removal(const struct exclusion_facts *f, const struct exclusio
 	if (f->at_ms < until)
 		verdict_add(v, VERDICT_BLOCKED, VERDICT_REMOVAL_WAITS, r, until);
 	else
-		verdict_second_person(v, f->pack, ACT_EXCLUSION_END, f->at_ms, 0, NULL);
+		verdict_second_person(v, f->pack, DEED_EXCLUSION_END, f->at_ms, 0, NULL);
 }
 
 void exclusion_reinstate(const struct exclusion_facts *f, struct verdict *v)
@@ -232,5 +232,5 @@ void exclusion_reinstate(const struct exclusion_facts *f, struct verdict *v)
 		else if (state == EXCLUSION_STAYS)
 			judge_removal(f, e, earliest, v);
 	}
-	verdict_second_person(v, f->pack, ACT_REINSTATE, f->at_ms, 0, NULL);
+	verdict_second_person(v, f->pack, DEED_REINSTATE, f->at_ms, 0, NULL);
 }

@@ -243,7 +243,7 @@ static void judge_looser(const struct limit_facts *f, const struct limit_request
 			verdict_add(&d->verdict, VERDICT_ALLOWED, VERDICT_LIMIT_CONFIRMATION, rule, d->effective_ms);
 	}
 	judge_bounds(f, r, d);
-	verdict_second_person(&d->verdict, f->pack, ACT_LIMIT_INCREASE, f->at_ms, 0, NULL);
+	verdict_second_person(&d->verdict, f->pack, DEED_LIMIT_INCREASE, f->at_ms, 0, NULL);
 }
 
 static void note_naming(const struct limit_facts *f, const struct limit_request *r, struct limit_decision *d)

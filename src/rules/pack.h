@@ -147,7 +147,7 @@ const char *word_SCOPE_of(unsigned word);
 const char *word_CLOCK_of(unsigned word);
 const char *word_LIMIT_of(unsigned word);
 const char *word_LIMIT_PER_of(unsigned word);
-const char *word_ACT_of(unsigned word);
+const char *word_DEED_of(unsigned word);
 
 struct json_writer;
 /* An object: id, kind, text, citation, verified, effectiveFrom, until (null: open) and values. */

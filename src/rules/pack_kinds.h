@@ -35,12 +35,12 @@
 #define WORDS_GATE(W) W(GATE, AFFORDABILITY, "affordability") W(GATE, HARM_CHECK, "harm_check") W(GATE, EDD, "enhanced_due_diligence")
 #define WORDS_THEN(W) W(THEN, CHECK, "check") W(THEN, STOP, "stop")
 #define WORDS_FORM(W) W(FORM, PAUSE, "pause") W(FORM, MESSAGE, "message")
-#define WORDS_ACT(W) W(ACT, LIMIT_INCREASE, "limit_increase") W(ACT, EXCLUSION_END, "exclusion_end") W(ACT, REINSTATE, "reinstate") \
-	W(ACT, CLOSE, "close") W(ACT, KEEP_FUNDS, "keep_funds") W(ACT, WITHDRAWAL, "withdrawal") W(ACT, BONUS, "bonus") \
-	W(ACT, REVEAL_MANY, "reveal_many")
+#define WORDS_DEED(W) W(DEED, LIMIT_INCREASE, "limit_increase") W(DEED, EXCLUSION_END, "exclusion_end") W(DEED, REINSTATE, "reinstate") \
+	W(DEED, CLOSE, "close") W(DEED, KEEP_FUNDS, "keep_funds") W(DEED, WITHDRAWAL, "withdrawal") W(DEED, BONUS, "bonus") \
+	W(DEED, REVEAL_MANY, "reveal_many")
 
 #define WORD_LISTS(L) L(LIMIT) L(LIMIT_PER) L(BASIS) L(WINDOW) L(SCOPE) L(STATE) L(CLOCK) L(FOR) L(PRODUCT) L(METHOD) L(GATE) \
-	L(THEN) L(FORM) L(ACT)
+	L(THEN) L(FORM) L(DEED)
 
 #define RULE_AGES(P, kind) P(kind, age_from, NUMBER, false, NONE) P(kind, age_to, NUMBER, false, NONE)
 
@@ -111,7 +111,7 @@
 	P(INTENSIVE_PLAY, times, NUMBER, true, NONE) P(INTENSIVE_PLAY, no_vip, BOOL, false, NONE) \
 	P(INTENSIVE_PLAY, forbidden, WORDS, false, METHOD) RULE_AGES(P, INTENSIVE_PLAY)
 #define VALUES_CARD_DISPLAY(P) P(CARD_DISPLAY, first, NUMBER, true, NONE) P(CARD_DISPLAY, last, NUMBER, true, NONE)
-#define VALUES_SECOND_PERSON(P) P(SECOND_PERSON, act, WORD, true, ACT) P(SECOND_PERSON, above, MONEY, false, NONE)
+#define VALUES_SECOND_PERSON(P) P(SECOND_PERSON, act, WORD, true, DEED) P(SECOND_PERSON, above, MONEY, false, NONE)
 
 /* LIMIT_DEPOSIT, SCOPE_BONUS, STATE_EXCLUDED...: numbers of words, in the order above. */
 #define W(list, id, word) list##_##id,

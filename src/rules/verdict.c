@@ -44,7 +44,7 @@ void verdict_add(struct verdict *v, enum verdict_level level, enum verdict_code 
 	v->count = MIN(v->count + 1, (size_t)VERDICT_ROWS_MAX);
 }
 
-void verdict_second_person(struct verdict *v, const struct pack *p, enum word_ACT act, int64_t at_ms, int64_t amount_minor,
+void verdict_second_person(struct verdict *v, const struct pack *p, enum word_DEED act, int64_t at_ms, int64_t amount_minor,
 			   const struct currency *currency)
 {
 	size_t pos = 0;

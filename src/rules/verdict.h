@@ -77,7 +77,7 @@ const char *verdict_level_word(enum verdict_level level);
 
 /* The second person that @act takes: adds a row where the pack demands one. @amount_minor with @currency: of acts that move
  * money, NULL otherwise; one in another currency than the rule's counts as above. */
-void verdict_second_person(struct verdict *v, const struct pack *p, enum word_ACT act, int64_t at_ms, int64_t amount_minor,
+void verdict_second_person(struct verdict *v, const struct pack *p, enum word_DEED act, int64_t at_ms, int64_t amount_minor,
 			   const struct currency *currency);
 
 struct json_writer;

@@ -152,7 +152,7 @@ static void a_second_person_is_wanted_above_an_amount_and_for_other_currencies(v
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct verdict v;
 		verdict_init(&v);
-		verdict_second_person(&v, pack_of(packs, "GB"), ACT_WITHDRAWAL, at("2026-11-23T12:00:00Z"), rows[i].minor,
+		verdict_second_person(&v, pack_of(packs, "GB"), DEED_WITHDRAWAL, at("2026-11-23T12:00:00Z"), rows[i].minor,
 				      rows[i].currency ? currency_find(str_of(rows[i].currency)) : NULL);
 		assert_int_equal(v.level, rows[i].want);
 	}
