@@ -23,6 +23,19 @@ static bool read_code(const struct act_plan *p, struct str body, struct arena *a
 	return true;
 }
 
+static bool is_json(struct str body)
+{
+	struct json_reader r;
+	json_reader_init(&r, body, JSON_LIMITS_DEFAULT);
+	json_skip(&r, NULL);
+	return json_finish(&r) == OK;
+}
+
+static struct act_answer refused_otherwise(const struct act_plan *p, int status)
+{
+	return (struct act_answer){.outcome = ACT_REFUSED, .code = (enum act_code)p->refused_other, .status = status};
+}
+
 /* 4xx without a word that is known. 409 and what is sent again is "still at it" for some services (the draft on idempotency keys
  * of the IETF's HTTP working group says so), so that it is no refusal; nor is 408, which proxies use when a service is slow. */
 static struct act_answer judge_status(int status)
@@ -94,11 +107,13 @@ static enum source_error read_mapped(const struct act_plan *p, const struct mapp
 	enum source_error e = r ? mapping_run(m, &body, ask->customer, a, NULL, r, fault) : SOURCE_TOO_LARGE;
 	enum act_code code;
 	if (e == SOURCE_HTTP_ERROR || e == SOURCE_NOT_FOUND) { /* "status" says so; is it a refusal? */
-		if (!read_code(p, body, a, &code)) {
+		bool known = read_code(p, body, a, &code), other = p->refused && p->refused_other != MAP_NO_WORD;
+		if (ask->phase == ACT_ASK || (!known && !other)) {
 			*ret = unknown(e, status);
 			return e;
 		}
-		*ret = (struct act_answer){.outcome = ACT_REFUSED, .code = code, .status = status};
+		*ret = known ? (struct act_answer){.outcome = ACT_REFUSED, .code = code, .status = status}
+			     : refused_otherwise(p, status);
 		return SOURCE_OK;
 	}
 	if (e != SOURCE_OK) {
@@ -116,14 +131,6 @@ static enum source_error read_mapped(const struct act_plan *p, const struct mapp
 	return SOURCE_OK;
 }
 
-static bool is_json(struct str body)
-{
-	struct json_reader r;
-	json_reader_init(&r, body, JSON_LIMITS_DEFAULT);
-	json_skip(&r, NULL);
-	return json_finish(&r) == OK;
-}
-
 /* Nothing is read of it, but what isn't JSON is not the service's. */
 static enum source_error read_unmapped(int status, struct str body, struct act_answer *ret)
 {
@@ -134,10 +141,12 @@ static enum source_error read_unmapped(int status, struct str body, struct act_a
 	return SOURCE_MALFORMED;
 }
 
-/* A refusal that the service gives its words in, but not here: it may be something on the way that speaks. */
+/* A service that gives its words for a refusal, but none here that is known: it may be something on the way that speaks. */
 static struct act_answer judge_wordless(const struct act_plan *p, int status, struct str body)
 {
 	struct act_answer r = judge_status(status);
+	if (status == 409 && p->refused && p->refused_other != MAP_NO_WORD && is_json(body))
+		return refused_otherwise(p, status);
 	return r.outcome == ACT_REFUSED && p->refused && !is_json(body) ? unknown(SOURCE_MALFORMED, status) : r;
 }
 

@@ -32,6 +32,7 @@ struct act_plan {
 	unsigned timeout_ms;
 	struct mapping *answer;  /* NULL: a good status is all that is read */
 	struct mapping *refused; /* where an answer says why not; NULL: its status says it */
+	int refused_other;       /* a code for its other words where the status says nothing; MAP_NO_WORD: none */
 	bool asks, unknown_on_404;
 	struct act_address asked;
 	struct mapping *asked_answer;

@@ -2,6 +2,8 @@
 #include "base/utf8.h"
 #include "sources/act_plan.h"
 
+#include <stdio.h>
+
 static const char *const call_keys[] = {"when",
 					"method",
 					"path",
@@ -21,6 +23,9 @@ static const char *const answer_keys[] = {"root", "status", "map", NULL};
 static const char *const asked_keys[] = {"path", "query", "vars", "root", "status", "on_404", "map", NULL};
 static const char *const refused_keys[] = {"at", "enum", "default", NULL};
 static const char *const methods[] = {"POST", "PUT", "PATCH", "DELETE"};
+
+/* What a service's calls have in common may be said once, under "usual". */
+static const char *const usual_keys[] = {"idempotency_header", "idempotent", "timeout_ms", "answer", "refused", "asked", NULL};
 
 enum { TIMEOUT_USUAL_MS = 10000, TIMEOUT_MAX_MS = 120000 };
 
@@ -136,7 +141,7 @@ static enum err parse_answer(struct plan_parser *p, const struct yaml_node *n, s
 }
 
 /* A field of an answer like any other, but that it stands by itself. */
-static enum err parse_refused(struct plan_parser *p, const struct yaml_node *n, struct mapping **ret)
+static enum err parse_refused(struct plan_parser *p, const struct yaml_node *n, struct act_plan *plan)
 {
 	struct yaml_node key = {.type = YAML_SCALAR, .line = n->line, .column = n->column, .text = STR("code")};
 	struct yaml_pair pair = {&key, (struct yaml_node *)(uintptr_t)n}; /* read only, as all of it */
@@ -145,7 +150,14 @@ static enum err parse_refused(struct plan_parser *p, const struct yaml_node *n, 
 	enum err e = yaml_check_keys(n, "refused", refused_keys, p->info);
 	if (e == OK && !yaml_get(n, "enum"))
 		return yaml_fail(n, p->info, "refused", "\"at\" and \"enum\" are needed: their word: ours");
-	return e == OK ? mapping_compile(&p->map, schema_act_answer(), &request, 1, n, ret) : e;
+	if (e == OK)
+		e = mapping_compile(&p->map, schema_act_answer(), &request, 1, n, &plan->refused);
+	if (e != OK)
+		return e;
+	struct mapping_slot *code = &plan->refused->record->slots[F_ACT_ANSWER_code];
+	plan->refused_other = code->other_word;
+	code->other_word = MAP_NO_WORD;
+	return OK;
 }
 
 static enum err parse_asked(struct plan_parser *p, const struct schema *schema, const struct yaml_node *n, struct act_plan *plan)
@@ -173,6 +185,13 @@ static enum err parse_asked(struct plan_parser *p, const struct schema *schema, 
 	return OK;
 }
 
+/* A call's own key, or the usual one. */
+static const struct yaml_node *get(const struct yaml_node *call, const struct yaml_node *usual, const char *key)
+{
+	const struct yaml_node *own = yaml_get(call, key);
+	return own ? own : usual ? yaml_get(usual, key) : NULL;
+}
+
 /* Calls -------------------------------------------------------------------------------------------------------------------- */
 
 static enum err parse_method(struct plan_parser *p, const struct yaml_node *call, struct act_plan *plan)
@@ -190,9 +209,10 @@ static enum err parse_method(struct plan_parser *p, const struct yaml_node *call
 	return yaml_fail(n, p->info, "method", "is POST, PUT, PATCH or DELETE");
 }
 
-static enum err parse_key(struct plan_parser *p, const struct yaml_node *call, struct act_plan *plan)
+static enum err parse_key(struct plan_parser *p, const struct yaml_node *call, const struct yaml_node *usual,
+			  struct act_plan *plan)
 {
-	const struct yaml_node *header = yaml_get(call, "idempotency_header"), *idempotent = yaml_get(call, "idempotent");
+	const struct yaml_node *header = get(call, usual, "idempotency_header"), *idempotent = get(call, usual, "idempotent");
 	if (header) {
 		if (header->type != YAML_SCALAR || !plan_is_header_name(header->text))
 			return yaml_fail(header, p->info, "idempotency_header", "not the name of a header");
@@ -215,8 +235,6 @@ static enum err parse_request(struct plan_parser *p, const struct schema *schema
 		e = mapping_write_compile(&p->map, schema, body, fixed, nulls, &plan->body);
 	else if (e == OK && nulls)
 		return yaml_fail(nulls, p->info, "nulls", "there is no body");
-	if (e == OK)
-		e = parse_key(p, n, plan);
 	plan->carried |= carried_by(&plan->address) | (plan->body ? plan->body->carried : 0);
 	return e;
 }
@@ -247,28 +265,37 @@ static enum err check_call(struct plan_parser *p, const struct schema *schema, c
 	return OK;
 }
 
-static enum err parse_call(struct plan_parser *p, const struct schema *schema, const struct yaml_node *n, struct act_plan **ret)
+static enum err parse_answers(struct plan_parser *p, const struct schema *schema, const struct yaml_node *n,
+			      const struct yaml_node *usual, struct act_plan *plan)
 {
-	struct act_plan *plan = ARENA_NEW(&p->plan->arena, struct act_plan);
-	if (!plan)
-		return no_memory(p);
-	enum err e = yaml_check_keys(n, "actions", call_keys, p->info);
-	const struct yaml_node *timeout = yaml_get(n, "timeout_ms"), *answer = yaml_get(n, "answer"),
-			       *refused = yaml_get(n, "refused"), *asked = yaml_get(n, "asked");
-	int64_t ms = TIMEOUT_USUAL_MS;
-	if (e == OK)
-		e = parse_request(p, schema, n, plan);
-	if (e == OK && timeout)
-		e = yaml_i64(timeout, "timeout_ms", 10, TIMEOUT_MAX_MS, &ms, p->info);
-	plan->timeout_ms = (unsigned)ms;
-	if (e == OK && answer)
-		e = yaml_check_keys(answer, "answer", answer_keys, p->info);
+	const struct yaml_node *answer = get(n, usual, "answer"), *refused = get(n, usual, "refused"),
+			       *asked = get(n, usual, "asked");
+	enum err e = answer ? yaml_check_keys(answer, "answer", answer_keys, p->info) : OK;
 	if (e == OK && answer)
 		e = parse_answer(p, answer, &plan->answer);
 	if (e == OK && refused)
-		e = parse_refused(p, refused, &plan->refused);
-	if (e == OK && asked)
-		e = parse_asked(p, schema, asked, plan);
+		e = parse_refused(p, refused, plan);
+	return e == OK && asked ? parse_asked(p, schema, asked, plan) : e;
+}
+
+static enum err parse_call(struct plan_parser *p, const struct schema *schema, const struct yaml_node *n,
+			   const struct yaml_node *usual, struct act_plan **ret)
+{
+	struct act_plan *plan = ARENA_NEW(&p->plan->arena, struct act_plan);
+	const struct yaml_node *timeout = get(n, usual, "timeout_ms");
+	int64_t ms = TIMEOUT_USUAL_MS;
+	if (!plan)
+		return no_memory(p);
+	enum err e = yaml_check_keys(n, "actions", call_keys, p->info);
+	if (e == OK)
+		e = parse_request(p, schema, n, plan);
+	if (e == OK)
+		e = parse_key(p, n, usual, plan);
+	if (e == OK && timeout)
+		e = yaml_i64(timeout, "timeout_ms", 10, TIMEOUT_MAX_MS, &ms, p->info);
+	plan->timeout_ms = (unsigned)ms;
+	if (e == OK)
+		e = parse_answers(p, schema, n, usual, plan);
 	if (e == OK)
 		e = check_call(p, schema, n, plan);
 	if (e == OK)
@@ -276,16 +303,16 @@ static enum err parse_call(struct plan_parser *p, const struct schema *schema, c
 	return e;
 }
 
-static enum err parse_action(struct plan_parser *p, enum act_kind k, const struct yaml_node *n)
+static enum err parse_action(struct plan_parser *p, enum act_kind k, const struct yaml_node *n, const struct yaml_node *usual)
 {
 	const struct schema *schema = schema_act(k);
 	struct act_plan **link = &p->plan->acts[k];
 	if (n->type != YAML_SEQUENCE)
-		return parse_call(p, schema, n, link);
+		return parse_call(p, schema, n, usual, link);
 	if (n->count == 0 || n->count > ACT_CALLS_MAX)
 		return yaml_fail(n, p->info, act_name(k), "a call, or a list of 1 to %d calls, is expected", ACT_CALLS_MAX);
 	for (size_t i = 0; i < n->count; i++) {
-		enum err e = parse_call(p, schema, n->items[i], link);
+		enum err e = parse_call(p, schema, n->items[i], usual, link);
 		if (e != OK)
 			return e;
 		link = &(*link)->next;
@@ -293,17 +320,31 @@ static enum err parse_action(struct plan_parser *p, enum act_kind k, const struc
 	return OK;
 }
 
+/* Says in which action it was, before what it was. */
+static enum err name_action(struct err_info *info, const char *name, enum err e)
+{
+	char field[2 * sizeof(info->field)];
+	if (!info || e == OK || strcmp(info->field, name) == 0)
+		return e;
+	snprintf(field, sizeof(field), "%s%s%s", name, info->field[0] ? ": " : "", info->field);
+	str_copy(info->field, sizeof(info->field), utf8_cut(str_of(field), sizeof(info->field) - 1));
+	return e;
+}
+
 enum err plan_parse_actions(struct plan_parser *p, const struct yaml_node *actions)
 {
-	const char *names[ACT_COUNT_ + 1] = {0};
+	const char *names[ACT_COUNT_ + 2] = {0};
+	const struct yaml_node *usual = yaml_get(actions, "usual");
 	for (unsigned i = 0; i < ACT_COUNT_; i++)
 		names[i] = act_name((enum act_kind)i);
+	names[ACT_COUNT_] = "usual";
 	enum err e = yaml_check_keys(actions, "actions", names, p->info);
+	if (e == OK && usual)
+		e = yaml_check_keys(usual, "usual", usual_keys, p->info);
 	for (unsigned i = 0; i < ACT_COUNT_ && e == OK; i++) {
 		const struct yaml_node *n = yaml_get(actions, names[i]);
-		e = n ? parse_action(p, (enum act_kind)i, n) : OK;
-		if (e != OK && p->info && p->info->field[0] == '\0')
-			str_copy(p->info->field, sizeof(p->info->field), str_of(names[i]));
+		if (n)
+			e = name_action(p->info, names[i], parse_action(p, (enum act_kind)i, n, usual));
 	}
 	return e;
 }

@@ -23,6 +23,7 @@ struct map_builder {
 	struct map_place *places;
 	const char *field; /* for sentences */
 	bool in_list;
+	bool writes;         /* what we send: several of our words may be one of theirs */
 	bool currency_comes; /* the currency will be mapped, after the lists inside */
 	int key_slot;
 };

@@ -48,12 +48,16 @@ static enum err enum_table(struct map_builder *b, const struct field *f, struct 
 		return yaml_fail(n, b->c->info, b->field, "a table is expected: their word: ours");
 	s->names = NULL;
 	for (size_t i = 0; i < n->count; i++) {
-		unsigned index;
-		enum err e = map_our_word(b, f, n->pairs[i].value, &index);
-		if (e == OK)
-			e = map_words(b, s, n->pairs[i].key, index);
-		if (e != OK)
-			return e;
+		const struct yaml_node *ours = n->pairs[i].value;
+		bool several = b->writes && ours->type == YAML_SEQUENCE;
+		for (size_t k = 0; k < (several ? ours->count : 1); k++) {
+			unsigned index;
+			enum err e = map_our_word(b, f, several ? ours->items[k] : ours, &index);
+			if (e == OK)
+				e = map_words(b, s, n->pairs[i].key, index);
+			if (e != OK)
+				return e;
+		}
 	}
 	return OK;
 }

@@ -180,7 +180,7 @@ enum err mapping_write_compile(const struct map_context *c, const struct schema 
 			       const struct yaml_node *fixed, const struct yaml_node *nulls, struct map_writer **ret)
 {
 	static const struct yaml_node nothing = {.type = YAML_MAPPING};
-	struct map_builder b = {.c = c, .key_slot = MAP_NO_SLOT};
+	struct map_builder b = {.c = c, .key_slot = MAP_NO_SLOT, .writes = true};
 	struct map_writer *m = ARENA_NEW(c->arena, struct map_writer);
 	struct str texts[WRITE_FIXED_MAX];
 	const struct yaml_node *at = body ? body : fixed ? fixed : &nothing;
@@ -229,7 +229,7 @@ static enum err add_place(const struct map_context *c, struct str name, const st
 enum err mapping_write_compile_vars(const struct map_context *c, const struct schema *schema, const struct str *names,
 				    size_t count, const struct yaml_node *forms, const struct map_record **ret)
 {
-	struct map_builder b = {.c = c, .key_slot = MAP_NO_SLOT};
+	struct map_builder b = {.c = c, .key_slot = MAP_NO_SLOT, .writes = true};
 	struct yaml_node map = {.type = YAML_MAPPING, .line = forms ? forms->line : 0, .column = 1};
 	enum err e = forms ? check_table(c, forms, "vars", form_keys) : OK;
 	map.pairs = arena_array(c->arena, count + 1, sizeof(*map.pairs));
