@@ -5,6 +5,7 @@
 #include "base/codec.h"
 #include "live/journal.h"
 #include "live/seen_index.h"
+#include "live/wall.h"
 
 #include <sched.h>
 #include <stdio.h>
@@ -21,6 +22,8 @@
 #define INDEX_IDS   (1u << 18)
 #define LOOK_UPS    2000000u
 #define PARSES      1000000u
+#define PLAYS       4000000u
+#define DRAWINGS    200
 
 struct sender {
 	struct journal_batch batch; /* first */
@@ -269,6 +272,62 @@ static void bench_parts(const char *dir)
 	buf_done(&line);
 }
 
+/* What the operations wall costs beside it: an event's bookkeeping, with so many sessions that play, and a picture. */
+static void bench_wall(unsigned sessions)
+{
+	static struct signal_rules rules;
+	struct wall *w;
+	struct buf text, written;
+	struct json_writer json;
+	char customers[64][16], ids[64][16];
+	signal_rules_init(&rules);
+	must(wall_new(rules.credit_cents, &w) == OK, "no memory");
+	buf_init(&text, WALL_TEXT_MAX);
+	buf_init(&written, WALL_WRITTEN_MAX);
+	struct live_event e = {.type = EVENT_ROUND_PLAYED, .currency = currency_find(STR("EUR"))};
+	int64_t now = clock_wall_ms();
+	double cpu = cpu_s(), made = 0;
+	for (unsigned done = 0; done < PLAYS; done += 64) {
+		double begun = cpu_s();
+		for (unsigned i = 0; i < 64; i++) {
+			unsigned n = (unsigned)((done + i) * 2654435761u) % sessions;
+			snprintf(customers[i], sizeof customers[i], "CUS-%06u", n);
+			snprintf(ids[i], sizeof ids[i], "S-%u", n);
+		}
+		made += cpu_s() - begun;
+		for (unsigned i = 0; i < 64; i++) {
+			e.customer = str_of(customers[i]);
+			e.at_ms = e.received_ms = now + done / 100;
+			e.seq = done + i + 1;
+			e.round_played = (struct event_round_played){.session_id = str_of(ids[i]),
+								     .game = STR("Book of Night"),
+								     .stake = {100 + (done + i) % 977, true},
+								     .payout = {(done + i) % 1800, true}};
+			must(wall_event(w, &e) == OK, "no memory");
+		}
+	}
+	cpu = cpu_s() - cpu - made;
+	now = e.received_ms;
+	double drawn = cpu_s();
+	for (unsigned i = 0; i < DRAWINGS; i++) {
+		buf_reset(&text);
+		json_writer_init(&json, &text);
+		json_open_object(&json);
+		wall_put(w, true, now, &json);
+		json_close_object(&json);
+	}
+	drawn = cpu_s() - drawn;
+	must(buf_ok(&text) == OK, "the picture is too large");
+	double write = cpu_s();
+	wall_write(w, &written);
+	write = cpu_s() - write;
+	printf("wall of %u sessions: %.0f ns an event, a picture %.2f ms and %zu bytes, in a snapshot %.2f ms and %zu bytes\n",
+	       sessions, cpu / PLAYS * 1e9, drawn / DRAWINGS * 1e3, text.n, write * 1e3, written.n);
+	buf_done(&text);
+	buf_done(&written);
+	wall_free(w);
+}
+
 int main(int argc, char **argv)
 {
 	char dir[256], command[300];
@@ -280,6 +339,8 @@ int main(int argc, char **argv)
 	must(mkdtemp(dir) != NULL, "no folder");
 	bench_ingest(dir);
 	bench_parts(dir);
+	bench_wall(500);
+	bench_wall(WALL_SESSIONS_MAX);
 	snprintf(command, sizeof command, "rm -r '%s'", dir);
 	return system(command) != 0;
 }
