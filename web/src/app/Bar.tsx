@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { Search, WifiOff } from "lucide-react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLive } from "@/api/live/store";
 import { useMay } from "@/api/session";
@@ -13,6 +14,9 @@ import { PersonMenu } from "./PersonMenu";
 import { loadPalette, openPalette } from "./palette";
 import { SourceHealth } from "./SourceHealth";
 
+/* By then what the first picture needs has come; on a customer's page the live connection is earlier. */
+const ALERTS_AFTER_MS = 3_000;
+
 const LiveBar = later(withWords(async () => (await import("./live/LiveBar")).LiveBar));
 
 /** What is always there: home, search, the health of the sources, who is signed on. */
@@ -22,6 +26,12 @@ export function Bar({ onHelp }: { onHelp: () => void }) {
 	const maySources = useMay("sources_view");
 	const online = useOnline();
 	const live = useLive((l) => l.state !== "off" || l.alerts.length > 0);
+	const mayAlerts = useMay("alerts_view");
+	const [settled, setSettled] = useState(false);
+	useEffect(() => {
+		const timer = setTimeout(() => setSettled(true), ALERTS_AFTER_MS);
+		return () => clearTimeout(timer);
+	}, []);
 	const preload = () => void loadPalette();
 	return (
 		<header className={css.bar}>
@@ -45,7 +55,7 @@ export function Bar({ onHelp }: { onHelp: () => void }) {
 						<span>{t("offline.mark")}</span>
 					</span>
 				)}
-				{live && <LiveBar />}
+				{(live || (settled && mayAlerts)) && <LiveBar />}
 				{maySources && <SourceHealth />}
 				<PersonMenu onHelp={onHelp} />
 			</div>

@@ -11,6 +11,10 @@ export interface Alert {
 	kind: string | null;
 	/** The sender's own words. */
 	text: string | null;
+	/** Among the customer's flags; null: not said. */
+	flagId: string | null;
+	/** What was found, as the portal tells it. */
+	evidence: Readonly<Record<string, unknown>>;
 }
 
 export const ALERTS_MAX = 50;
@@ -25,14 +29,17 @@ function text(value: unknown): string | null {
 export function alertOf({ type, customerId, at, data }: Change): Alert | null {
 	if (!TYPES.has(type)) return null;
 	const kind = text(data.rule) ?? text(data.flagType);
+	const id = text(data.alertId);
 	const name = text(data.flagId) ?? kind ?? text(data.description) ?? type;
 	return {
-		key: `${customerId} ${name}`,
+		key: id ?? `${customerId} ${name}`,
 		customerId,
 		at,
 		severity: text(data.severity) ?? "none",
 		kind,
 		text: text(data.description),
+		flagId: text(data.flagId) ?? id,
+		evidence: data,
 	};
 }
 

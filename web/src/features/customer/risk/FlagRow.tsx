@@ -1,4 +1,6 @@
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { useAddress } from "@/ui/address";
 import { Badge, type Tone } from "@/ui/Badge";
 import { Time } from "@/ui/Time";
 import { useWords } from "@/ui/words";
@@ -10,11 +12,18 @@ const TONE: Record<string, Tone> = { open: "warn", investigating: "info", resolv
 export function FlagRow({ flag }: { flag: Flag }) {
 	const { t } = useTranslation("risk");
 	const words = useWords();
+	const row = useRef<HTMLLIElement>(null);
+	const address = useAddress();
+	const wanted = flag.flagId !== null && address["risk.flag"] === flag.flagId;
+	/* Whoever came for this one shall not have to look for it. */
+	useEffect(() => {
+		if (wanted) row.current?.scrollIntoView({ block: "center" });
+	}, [wanted]);
 	return (
-		<li className={css.flag} data-flag={flag.type}>
+		<li ref={row} className={css.flag} data-flag={flag.type} data-wanted={wanted || undefined}>
 			<div className={css.what}>
 				<p className={css.name}>
-					<bdi>{words("flagType", flag.type)}</bdi>
+					<bdi>{words("alertKind", flag.type)}</bdi>
 				</p>
 				<p className={css.evidence}>
 					{flag.description ? <bdi dir="auto">{flag.description}</bdi> : <span className="dim">{t("noEvidence")}</span>}

@@ -39,7 +39,7 @@ function useSaying(): (saying: Saying) => string {
 					: t("alert.restricted", { scopes });
 			}
 			case "flag": {
-				const type = words("flagType", saying.type);
+				const type = words("alertKind", saying.type);
 				return saying.description ? t("alert.flag", { type, description: isolated(saying.description) }) : type;
 			}
 			case "chargeback":
