@@ -220,6 +220,68 @@ static void a_full_buffer_is_reported(void **state)
 	buf_done(&b);
 }
 
+static void a_rule_with_a_phase_hits_writes_only(void **state)
+{
+	(void)state;
+	struct fault_table t;
+	struct err_info info;
+	struct sim_rng rng;
+	uint32_t latency;
+	enum fault_phase phase;
+	fault_clear(&t);
+	rng_seed(&rng, 3, 3);
+	assert_int_equal(set(&t, "{\"service\":\"kyc\",\"mode\":\"error\",\"phase\":\"during\",\"latencyMs\":9}", &info), OK);
+	assert_int_equal(fault_pick(&t, FAULT_KYC, &rng, &latency), FAULT_NONE);
+	assert_int_equal(latency, 0);
+	assert_int_equal(fault_pick_write(&t, FAULT_KYC, &rng, &latency, &phase), FAULT_ERROR);
+	assert_int_equal(phase, PHASE_DURING);
+	assert_int_equal(latency, 9);
+	assert_int_equal(set(&t, "{\"service\":\"kyc\",\"mode\":\"error\"}", &info), OK);
+	assert_int_equal(fault_pick_write(&t, FAULT_KYC, &rng, &latency, &phase), FAULT_ERROR);
+	assert_int_equal(phase, PHASE_NONE);
+	assert_int_equal(set(&t, "{\"service\":\"kyc\",\"mode\":\"error\",\"phase\":\"later\"}", &info), ERR_SHAPE);
+	assert_string_equal(info.field, "/phase");
+	assert_int_equal(set(&t, "{\"service\":\"kyc\",\"mode\":\"none\",\"phase\":\"after\"}", &info), ERR_SHAPE);
+	assert_string_equal(info.field, "/phase");
+	assert_int_equal(set(&t, "{\"service\":\"kyc\",\"mode\":\"error\",\"times\":0}", &info), ERR_SHAPE);
+	assert_string_equal(info.field, "/times");
+}
+
+static void a_rule_with_times_is_lifted_after_so_many(void **state)
+{
+	(void)state;
+	struct fault_table t;
+	struct err_info info;
+	struct sim_rng rng;
+	uint32_t latency;
+	fault_clear(&t);
+	rng_seed(&rng, 4, 4);
+	assert_int_equal(set(&t, "{\"service\":\"risk\",\"mode\":\"error\",\"times\":3}", &info), OK);
+	for (unsigned i = 0; i < 3; i++)
+		assert_int_equal(fault_pick(&t, FAULT_RISK, &rng, &latency), FAULT_ERROR);
+	assert_int_equal(fault_pick(&t, FAULT_RISK, &rng, &latency), FAULT_NONE);
+	assert_int_equal(t.rules[FAULT_RISK].mode, FAULT_NONE);
+}
+
+static void before_never_acts_and_during_and_after_always_do(void **state)
+{
+	(void)state;
+	for (unsigned m = FAULT_SLOW; m < FAULT_MODE_COUNT_; m++) {
+		assert_false(fault_course(PHASE_BEFORE, (enum fault_mode)m).effect);
+		assert_true(fault_course(PHASE_DURING, (enum fault_mode)m).effect);
+		assert_true(fault_course(PHASE_AFTER, (enum fault_mode)m).effect);
+		for (unsigned p = PHASE_BEFORE; p < PHASE_COUNT_; p++)
+			assert_int_not_equal(fault_course((enum fault_phase)p, (enum fault_mode)m).end, END_ANSWER);
+	}
+	assert_true(fault_course(PHASE_NONE, FAULT_NONE).effect);
+	assert_int_equal(fault_course(PHASE_NONE, FAULT_SLOW).end, END_ANSWER);
+	assert_false(fault_course(PHASE_NONE, FAULT_ERROR).effect);
+	assert_false(fault_course(PHASE_NONE, FAULT_DOWN).effect);
+	assert_false(fault_course(PHASE_NONE, FAULT_HANG).effect);
+	assert_int_equal(fault_course(PHASE_DURING, FAULT_ERROR).end, END_RESET);
+	assert_int_equal(fault_course(PHASE_AFTER, FAULT_ERROR).end, END_FAILED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -234,6 +296,9 @@ int main(void)
 		cmocka_unit_test(what_is_not_json_is_not_mangled),
 		cmocka_unit_test(too_deep_is_refused_not_a_crash),
 		cmocka_unit_test(a_full_buffer_is_reported),
+		cmocka_unit_test(a_rule_with_a_phase_hits_writes_only),
+		cmocka_unit_test(a_rule_with_times_is_lifted_after_so_many),
+		cmocka_unit_test(before_never_acts_and_during_and_after_always_do),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
