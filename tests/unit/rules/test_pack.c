@@ -87,7 +87,7 @@ static void the_shipped_packs_have_the_figures_of_their_jurisdictions(void **unu
 		{"GB", "GB/slot-cycle", "\"least\":\"2500 ms\"", false},
 		{"GB", "GB/withdrawal", "\"customer_may_cancel\":false", true},
 		{"GB", "GB/cool-off", "\"terms\":[\"24 h\",\"1 week\",\"1 month\",\"6 weeks\"]", false},
-		{"GB", "GB/exclusion", "\"least\":\"6 months\",\"ends_by_itself\":false", true},
+		{"GB", "GB/exclusion", "\"least\":\"6 months\",\"ends_by_itself\":false", false},
 		{"GB", "GB/exclusion-scheme", "\"terms\":[\"6 months\",\"1 year\",\"5 years\"]", true},
 		{"GB", "GB/exclusion-effects",
 		 "\"marketing_off_within\":\"2 "
