@@ -2,10 +2,11 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { assertProblem } from "../api/harness/client.mjs";
+import { assertProblem, request } from "../api/harness/client.mjs";
+import { event, send } from "../api/harness/events.mjs";
 import { freeBlock } from "../api/harness/ports.mjs";
 import { until } from "../api/harness/program.mjs";
 import { configCopy, EXAMPLE, Portal, stage } from "../api/harness/stage.mjs";
@@ -93,6 +94,65 @@ test("disk full: nothing is shown unrecorded; with space again it goes on, and t
 	}
 });
 
+test("disk full: events are refused and none is lost; sent again they are there once", { timeout: 90_000 }, async (t) => {
+	const disk = smallDisk(join(at.folder, "events"));
+	if (!disk) return t.skip("no permission to mount a small disk");
+	const config = configCopy(join(at.folder, "small-events"), [["  segment_mb: 64\n", "  segment_mb: 1\n"]]);
+	const portal = new Portal({ port: await freeBlock(), simPort: at.sim.port, data: join(disk.folder, "data"), config });
+	let n = 0;
+	const batch = () =>
+		Array.from({ length: 50 }, () =>
+			event("session.ended", EXAMPLE, { sessionId: `S${++n}` }, { id: `full-${n}`, time: new Date().toISOString() }),
+		);
+	const acknowledged = new Set();
+	const note = (events) => {
+		for (const { id } of events) acknowledged.add(id);
+	};
+	try {
+		await portal.start();
+		const first = batch();
+		assert.equal((await send(portal.port, first)).json.accepted, 50);
+		note(first);
+		const free = fill(disk.folder);
+		let refused;
+		await until(
+			"the journal is full",
+			async () => {
+				const events = batch();
+				const answer = await send(portal.port, events);
+				if (answer.status === 200) note(events);
+				else refused = { events, answer };
+				return refused;
+			},
+			{ ms: 40_000, every: 0 },
+		);
+		assertProblem(refused.answer, 503, "events-unavailable");
+		assert.ok(Number(refused.answer.headers["retry-after"]) >= 1);
+		assert.equal((await send(portal.port, refused.events)).status, 503, "and again");
+		assert.match((await request(portal.port, "GET", "/metrics")).text, /^pitboss_events_healthy 0$/m);
+		free();
+		const later = await until("they are taken", async () => {
+			const answer = await send(portal.port, refused.events);
+			return answer.status === 200 && answer.json;
+		});
+		assert.equal(later.accepted + later.repeated, 50);
+		note(refused.events);
+		assert.equal((await send(portal.port, refused.events)).json.repeated, 50);
+		const seen = [];
+		const folder = join(portal.data, "journal");
+		for (const name of readdirSync(folder).filter((one) => one.endsWith(".log")))
+			for (const line of readFileSync(join(folder, name), "latin1").split("\n"))
+				if (line.startsWith("{")) seen.push(JSON.parse(line).event.id);
+		assert.equal(new Set(seen).size, seen.length, "none is there twice");
+		assert.deepEqual(
+			[...acknowledged].filter((id) => !seen.includes(id)),
+			[],
+		);
+	} finally {
+		await portal.stop().finally(disk.remove);
+	}
+});
+
 /** Holds the write lock of a database until let go. */
 async function lock(file) {
 	const shell = spawn("sqlite3", [file], { stdio: ["pipe", "pipe", "inherit"] });
@@ -120,6 +180,8 @@ test("the database locked by somebody else: what needs it says so, what doesn't 
 		assertNothingShown(reveal);
 		assertProblem(signOn, 503, "busy");
 		assert.equal((await at.agent.get(VIEW)).status, 200);
+		const taken = await send(at.portal.port, event("session.ended", EXAMPLE, { sessionId: "S-locked" }));
+		assert.equal(taken.json.accepted, 1, "events need the journal alone");
 	} finally {
 		await release();
 	}

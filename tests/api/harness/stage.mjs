@@ -100,9 +100,9 @@ export class Portal {
 		this.clients = [];
 	}
 
-	async start({ directory = true } = {}) {
+	async start({ directory = true, patience } = {}) {
 		this.launch();
-		await this.ready({ directory });
+		await this.ready({ directory, patience });
 		return this;
 	}
 
@@ -119,12 +119,17 @@ export class Portal {
 		);
 	}
 
-	async ready({ directory = true } = {}) {
-		await until("the portal is ready", async () => {
-			this.program.assertRunning();
-			const answer = await request(this.port, "GET", "/readyz");
-			return answer.status === 200 && (!directory || answer.json.directory.ready);
-		});
+	/** @patience: {ms} of a start that may take its time. */
+	async ready({ directory = true, patience } = {}) {
+		await until(
+			"the portal is ready",
+			async () => {
+				this.program.assertRunning();
+				const answer = await request(this.port, "GET", "/readyz");
+				return answer.status === 200 && (!directory || answer.json.directory.ready);
+			},
+			patience,
+		);
 	}
 
 	stranger(options) {
