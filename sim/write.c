@@ -88,7 +88,12 @@ void write_run(struct live *l, struct store *store, const struct write_order *o,
 	struct run r = {.o = o, .scratch = scratch, .body = body};
 	const char *why = NULL;
 	uint32_t position;
-	r.x = (struct write){.key = o->key, .body = o->body, .object = o->object, .arena = o->arena, .w = &r.w, .info = &r.info};
+	r.x = (struct write){.key = o->key,
+			     .body = o->body.p ? o->body : STR(""),
+			     .object = o->object,
+			     .arena = o->arena,
+			     .w = &r.w,
+			     .info = &r.info};
 	if (!key_is_valid(o->key)) {
 		*ret = refused(400, "key_needed", NULL);
 		return;
@@ -105,7 +110,7 @@ struct str write_key_member(struct str body, const char *name, struct arena *a)
 {
 	struct json_reader r;
 	struct str key, value, found = STR_NONE;
-	json_reader_init(&r, body, JSON_LIMITS_DEFAULT);
+	json_reader_init(&r, body.p ? body : STR(""), JSON_LIMITS_DEFAULT);
 	if (json_peek(&r) != JSON_OBJECT)
 		return STR_NONE;
 	json_enter_object(&r);
