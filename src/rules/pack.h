@@ -141,13 +141,13 @@ struct rule_kind_row {
 	const struct rule_value_kind *values;
 };
 const struct rule_kind_row *rule_kind_row(enum rule_kind kind);
-/* "self_excluded": a word by its list and number. */
-const char *word_STATE_of(unsigned word);
-const char *word_SCOPE_of(unsigned word);
-const char *word_CLOCK_of(unsigned word);
-const char *word_LIMIT_of(unsigned word);
-const char *word_LIMIT_PER_of(unsigned word);
-const char *word_DEED_of(unsigned word);
+/* For every list of words: word_STATE_of(STATE_EXCLUDED) is "self_excluded", and word_STATE_find() the way back; false: no such.
+ */
+#define L(list)                                      \
+	const char *word_##list##_of(unsigned word); \
+	bool word_##list##_find(struct str text, enum word_##list *ret);
+WORD_LISTS(L)
+#undef L
 
 struct json_writer;
 /* An object: id, kind, text, citation, verified, effectiveFrom, until (null: open) and values. */

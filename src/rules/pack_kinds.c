@@ -27,15 +27,29 @@ const struct rule_kind_row *rule_kind_row(enum rule_kind kind)
 	return &kinds[kind];
 }
 
-#define WORD_OF(list)                                 \
-	const char *word_##list##_of(unsigned word)   \
-	{                                             \
-		MUST(word < (unsigned)list##_WORDS_); \
-		return words_##list[word];            \
+static bool find(const char *const *words, struct str text, unsigned *ret)
+{
+	for (unsigned i = 0; words[i]; i++)
+		if (str_is(text, words[i])) {
+			*ret = i;
+			return true;
+		}
+	return false;
+}
+
+#define L(list)                                                         \
+	const char *word_##list##_of(unsigned word)                     \
+	{                                                               \
+		MUST(word < (unsigned)list##_WORDS_);                   \
+		return words_##list[word];                              \
+	}                                                               \
+	bool word_##list##_find(struct str text, enum word_##list *ret) \
+	{                                                               \
+		unsigned word;                                          \
+		bool found = find(words_##list, text, &word);           \
+		if (found)                                              \
+			*ret = (enum word_##list)word;                  \
+		return found;                                           \
 	}
-WORD_OF(STATE)
-WORD_OF(SCOPE)
-WORD_OF(CLOCK)
-WORD_OF(LIMIT)
-WORD_OF(LIMIT_PER)
-WORD_OF(DEED)
+WORD_LISTS(L)
+#undef L

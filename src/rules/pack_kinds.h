@@ -1,5 +1,6 @@
-/* rules/pack_kinds.h - the kinds of rules that a jurisdiction pack may hold, each with its values, once, as X-macros: pack_kinds.c
- * makes the table that packs are read by, and the positions of values come from here. What a kind means: docs/rules.md.
+/* rules/pack_kinds.h - the kinds of rules that a jurisdiction pack may hold, each with its values, once, as X-macros:
+ * pack_kinds.c makes the table that packs are read by, and the positions of values come from here. What a kind means:
+ * docs/rules.md.
  *
  * Kind: K(IDENTIFIER, "word", ONE: at most one may be in force at a moment | MANY).
  * Value: P(IDENTIFIER, name, TYPE, required, words for WORD and WORDS). */

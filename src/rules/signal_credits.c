@@ -22,6 +22,14 @@ static const struct credit credits[] = {
 	{"PYG", 820000}, {"BOB", 760},    {"VES", 5000},   {"CRC", 56000},  {"DOP", 6500},   {"GTQ", 850},
 };
 
+uint32_t signal_credit_cents(const struct currency *c)
+{
+	for (size_t i = 0; i < ARRAY_LEN(credits); i++)
+		if (memcmp(credits[i].code, c->code, sizeof credits[i].code) == 0)
+			return credits[i].cents;
+	return 0;
+}
+
 void signal_credits_fill(uint32_t cents[1000])
 {
 	for (size_t i = 0; i < ARRAY_LEN(credits); i++) {

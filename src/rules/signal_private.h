@@ -14,6 +14,8 @@
 
 /* signal_credits.c: by ISO number. */
 void signal_credits_fill(uint32_t cents[1000]);
+/* Of one currency; 0: unknown. */
+uint32_t signal_credit_cents(const struct currency *c);
 
 /* The table of defaults, signal_table.c. */
 extern const struct signal_rule signal_table[RULE_COUNT_];

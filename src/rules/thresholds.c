@@ -106,6 +106,13 @@ static int64_t deposits_since(const struct threshold_facts *f, int32_t from)
 	return sum;
 }
 
+/* The bound itself counts. */
+static bool reaches(const struct threshold_facts *f, int64_t minor, struct money bound)
+{
+	bound.minor--;
+	return minor > 0 && amount_compare(minor, f->currency, bound) == AMOUNT_ABOVE;
+}
+
 static void judge_diligence(const struct threshold_facts *f, const struct rule *r, struct verdict *v)
 {
 	const struct rule_value *value = r->values;
@@ -113,16 +120,14 @@ static void judge_diligence(const struct threshold_facts *f, const struct rule *
 	struct period over = rule_period(r, DUE_DILIGENCE_deposits_over);
 	if (f->diligence_done)
 		return;
-	if (at.currency != f->currency) {
-		/* Every account in another currency would want a second person for good: this only asks to look. */
-		if (f->transaction_minor > 0 || f->deposits_ever > 0)
-			verdict_add(v, VERDICT_ALLOWED, VERDICT_AMOUNT_NOT_COMPARABLE, r, 0);
-		return;
-	}
-	bool reached = rule_is(r, DUE_DILIGENCE_single_or_linked) && f->transaction_minor >= at.minor;
-	reached |= rule_is(r, DUE_DILIGENCE_deposits_ever) && f->deposits_ever >= at.minor;
+	bool unknown = amount_compare(0, f->currency, at) == AMOUNT_UNKNOWN;
+	bool reached = rule_is(r, DUE_DILIGENCE_single_or_linked) && reaches(f, f->transaction_minor, at);
+	reached |= rule_is(r, DUE_DILIGENCE_deposits_ever) && reaches(f, f->deposits_ever, at);
 	if (over.n && f->cash_known)
-		reached |= deposits_since(f, time_zone_day(f->zone, period_begin(over, f->at_ms, f->zone))) >= at.minor;
+		reached |= reaches(f, deposits_since(f, time_zone_day(f->zone, period_begin(over, f->at_ms, f->zone))), at);
+	/* Every account in such a currency would want a second person for good: this only asks to look. */
+	if (unknown && (f->transaction_minor > 0 || f->deposits_ever > 0))
+		verdict_add(v, VERDICT_ALLOWED, VERDICT_AMOUNT_NOT_COMPARABLE, r, 0);
 	if (reached)
 		verdict_add(v, VERDICT_ALLOWED, VERDICT_DUE_DILIGENCE, r, 0);
 }

@@ -28,9 +28,9 @@ struct threshold_facts {
 	bool diligence_done;
 };
 
-/* Adds a row for each threshold that was passed, and the states that follow to *states. What is not known adds no state; sums in
- * another currency than the rule's want a person's eye: needs approval where they stop something, a note where they ask for due
- * diligence. */
+/* Adds a row for each threshold that was passed, and the states that follow to *states. What is not known adds no state. Sums in
+ * another currency than the rule's want a person's eye (needs approval), but for due diligence, which amount_compare() is enough
+ * for. */
 void thresholds_judge(const struct threshold_facts *f, struct verdict *v, uint32_t *states);
 
 /* Net of a period that ends at @at_ms, in the zone's days: what @then comes in the period of a rule. ERR_RANGE. */

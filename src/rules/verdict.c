@@ -1,6 +1,7 @@
 #include "rules/verdict.h"
 
 #include "base/json_writer.h"
+#include "rules/signal_private.h"
 
 #define V(id, word) [VERDICT_##id] = word,
 static const char *const code_words[VERDICT_CODE_COUNT_] = {VERDICT_CODES(V)};
@@ -44,6 +45,27 @@ void verdict_add(struct verdict *v, enum verdict_level level, enum verdict_code 
 	v->count = MIN(v->count + 1, (size_t)VERDICT_ROWS_MAX);
 }
 
+static __int128 power_of_ten(unsigned n)
+{
+	__int128 p = 1;
+	while (n-- > 0)
+		p *= 10;
+	return p;
+}
+
+enum amount_order amount_compare(int64_t minor, const struct currency *currency, struct money bound)
+{
+	if (currency == bound.currency)
+		return minor > bound.minor ? AMOUNT_ABOVE : AMOUNT_NOT_ABOVE;
+	__int128 cents = signal_credit_cents(currency), bound_cents = signal_credit_cents(bound.currency);
+	if (!cents || !bound_cents)
+		return AMOUNT_UNKNOWN;
+	/* amount / 10^e / cents > 4/5 bound / 10^e' / cents', without dividing; 2^63 * 10^4 * 2^32 * 5 fits. */
+	__int128 left = 5 * (__int128)minor * power_of_ten(bound.currency->exponent) * bound_cents;
+	__int128 right = 4 * (__int128)bound.minor * power_of_ten(currency->exponent) * cents;
+	return left > right ? AMOUNT_ABOVE : AMOUNT_NOT_ABOVE;
+}
+
 void verdict_second_person(struct verdict *v, const struct pack *p, enum word_DEED act, int64_t at_ms, int64_t amount_minor,
 			   const struct currency *currency)
 {
@@ -52,7 +74,7 @@ void verdict_second_person(struct verdict *v, const struct pack *p, enum word_DE
 		const struct rule_value *above = &r->values[SECOND_PERSON_above];
 		if (r->values[SECOND_PERSON_act].word != act)
 			continue;
-		if (!above->present || !currency || currency != above->money.currency || amount_minor > above->money.minor)
+		if (!above->present || !currency || amount_compare(amount_minor, currency, above->money) != AMOUNT_NOT_ABOVE)
 			verdict_add(v, VERDICT_APPROVAL, VERDICT_SECOND_PERSON, r, 0);
 	}
 }

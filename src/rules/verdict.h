@@ -75,8 +75,13 @@ const char *verdict_code_word(enum verdict_code code);
 /* "allowed", "needs-approval", "blocked". */
 const char *verdict_level_word(enum verdict_level level);
 
+/* Whether an amount is above a rule's bound. Exact in the bound's currency. In another one the amount is taken in credits (about
+ * a euro each, to two digits) and counts as above from four fifths of the bound on: early rather than late. */
+enum amount_order { AMOUNT_NOT_ABOVE, AMOUNT_ABOVE, AMOUNT_UNKNOWN /* what its currency is worth */ };
+enum amount_order amount_compare(int64_t minor, const struct currency *currency, struct money bound);
+
 /* The second person that @act takes: adds a row where the pack demands one. @amount_minor with @currency: of acts that move
- * money, NULL otherwise; one in another currency than the rule's counts as above. */
+ * money, NULL otherwise. An amount that cannot be compared counts as above. */
 void verdict_second_person(struct verdict *v, const struct pack *p, enum word_DEED act, int64_t at_ms, int64_t amount_minor,
 			   const struct currency *currency);
 

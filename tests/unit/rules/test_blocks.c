@@ -138,16 +138,15 @@ static void the_same_rule_comes_once_with_its_latest_end(void **unused)
 	assert_int_equal(v.rows[0].until_ms, 30);
 }
 
-static void a_second_person_is_wanted_above_an_amount_and_for_other_currencies(void **unused)
+static void a_second_person_is_wanted_above_an_amount_in_whatever_currency(void **unused)
 {
 	(void)unused;
 	static const struct {
 		int64_t minor;
 		const char *currency;
 		enum verdict_level want;
-	} rows[] = {{200000, "GBP", VERDICT_ALLOWED},
-		    {200001, "GBP", VERDICT_APPROVAL},
-		    {1, "EUR", VERDICT_APPROVAL},
+	} rows[] = {{200000, "GBP", VERDICT_ALLOWED},  {200001, "GBP", VERDICT_APPROVAL},    {188200, "EUR", VERDICT_ALLOWED},
+		    {188300, "EUR", VERDICT_APPROVAL}, {INT64_MAX, "IDR", VERDICT_APPROVAL}, {1, "AFN", VERDICT_APPROVAL},
 		    {1, NULL, VERDICT_APPROVAL}};
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct verdict v;
@@ -166,7 +165,7 @@ int main(void)
 		cmocka_unit_test(every_rule_that_blocks_is_named_with_its_end),
 		cmocka_unit_test(the_gravest_comes_first_and_is_never_dropped),
 		cmocka_unit_test(the_same_rule_comes_once_with_its_latest_end),
-		cmocka_unit_test(a_second_person_is_wanted_above_an_amount_and_for_other_currencies),
+		cmocka_unit_test(a_second_person_is_wanted_above_an_amount_in_whatever_currency),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

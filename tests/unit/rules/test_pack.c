@@ -388,6 +388,32 @@ static void more_rules_than_allowed_are_refused(void **unused)
 	packs_free(p);
 }
 
+/* The words of limits, periods and scopes are numbered as sources/schema.c has them: who maps a record relies on it. */
+static void words_are_found_and_stand_in_their_order(void **unused)
+{
+	(void)unused;
+	static const char *const limits[] = {"deposit", "loss", "stake", "session_time"},
+				 *const pers[] = {"session", "day", "week", "month"}, *const scopes[] = {"login", "deposit",
+													 "bet",   "withdraw",
+													 "bonus", "marketing"};
+	enum word_SCOPE scope = SCOPE_BET;
+	enum word_BASIS basis;
+	assert_int_equal(LIMIT_WORDS_, ARRAY_LEN(limits));
+	assert_int_equal(LIMIT_PER_WORDS_, ARRAY_LEN(pers));
+	assert_int_equal(SCOPE_WORDS_, ARRAY_LEN(scopes));
+	for (unsigned i = 0; i < 4; i++) {
+		assert_string_equal(word_LIMIT_of(i), limits[i]);
+		assert_string_equal(word_LIMIT_PER_of(i), pers[i]);
+	}
+	for (unsigned i = 0; i < SCOPE_WORDS_; i++) {
+		assert_string_equal(word_SCOPE_of(i), scopes[i]);
+		assert_true(word_SCOPE_find(str_of(scopes[i]), &scope) && scope == i);
+	}
+	assert_false(word_SCOPE_find(STR("Bet"), &scope) || word_SCOPE_find(STR(""), &scope));
+	assert_int_equal(scope, SCOPE_MARKETING);
+	assert_true(word_BASIS_find(STR("net"), &basis) && basis == BASIS_NET);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -401,6 +427,7 @@ int main(void)
 		cmocka_unit_test(two_packs_cannot_be_of_one_jurisdiction_or_licence),
 		cmocka_unit_test(what_is_wrong_is_refused_with_its_line),
 		cmocka_unit_test(more_rules_than_allowed_are_refused),
+		cmocka_unit_test(words_are_found_and_stand_in_their_order),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

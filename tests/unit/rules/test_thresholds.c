@@ -179,12 +179,26 @@ static void due_diligence_is_due_at_its_threshold(void **unused)
 	verdict_init(&v);
 	thresholds_judge(&f, &v, &states);
 	assert_int_equal(v.count, 0);
-	/* Great Britain's is in euros: in pounds a person compares. */
+	/* Great Britain's is in euros: of pounds about 1,700, from four fifths of that on; of afghanis nobody here knows. */
 	f = facts("GB", "2026-06-30T10:00:00Z");
-	f.transaction_minor = 1;
-	verdict_init(&v);
-	thresholds_judge(&f, &v, &states);
-	assert_true(says(&v, VERDICT_AMOUNT_NOT_COMPARABLE));
+	static const struct {
+		const char *currency;
+		int64_t transaction;
+		enum verdict_code code;
+	} rows[] = {{"GBP", 200000, VERDICT_DUE_DILIGENCE}, {"GBP", 136100, VERDICT_DUE_DILIGENCE},
+		    {"GBP", 135900, VERDICT_CODE_COUNT_},   {"JPY", 256100, VERDICT_DUE_DILIGENCE},
+		    {"JPY", 255900, VERDICT_CODE_COUNT_},   {"AFN", 1, VERDICT_AMOUNT_NOT_COMPARABLE}};
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		f.currency = currency_find(str_of(rows[i].currency));
+		assert_non_null(f.currency);
+		f.transaction_minor = rows[i].transaction;
+		verdict_init(&v);
+		f.cash_known = false;
+		thresholds_judge(&f, &v, &states);
+		assert_int_equal(v.count, rows[i].code != VERDICT_CODE_COUNT_);
+		if (v.count)
+			assert_int_equal(v.rows[0].code, rows[i].code);
+	}
 	f.currency = eur;
 	f.cash_known = false;
 	f.transaction_minor = 200000;
