@@ -326,6 +326,7 @@ static void set_api_config(struct serve *s)
 	};
 	s->api.audit_dir = datadir_path(&s->data, DATA_AUDIT);
 	s->api.aside_dir = datadir_path(&s->data, DATA_ASIDE);
+	senders_init(&s->senders);
 	s->api.senders = &s->senders;
 }
 
@@ -398,7 +399,9 @@ enum err serve_start(struct serve *s, const struct serve_options *o, struct err_
 	if (e == OK)
 		e = start_shared(s, info);
 	if (e == OK)
-		e = serve_live_senders(s, info);
+		e = serve_live_senders_check(s, s->config, info);
+	if (e == OK)
+		serve_live_senders_set(s, s->config);
 	if (e == OK)
 		e = serve_push_open(s, info);
 	if (e == OK)

@@ -58,6 +58,8 @@ NODISCARD enum err serve_live_open(struct serve *s, struct err_info *info);
 NODISCARD enum err serve_push_open(struct serve *s, struct err_info *info);
 void serve_push_close(struct serve *s);
 /* Who may send, from the configuration. */
-NODISCARD enum err serve_live_senders(struct serve *s, struct err_info *info);
+/* Could the senders of @c be taken over? Then _set() does it. */
+NODISCARD enum err serve_live_senders_check(const struct serve *s, const struct config *c, struct err_info *info);
+void serve_live_senders_set(struct serve *s, const struct config *c);
 /* Lets exchanges finish, ends streams, makes the record durable and signs its head. */
 void serve_stop(struct serve *s);

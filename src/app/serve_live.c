@@ -35,23 +35,36 @@ static bool others_reach(const struct serve *s)
 	return !url_host_is_loopback(str_of(s->http.address)) || (*url && !url_is_loopback(str_of(url)));
 }
 
-enum err serve_live_senders(struct serve *s, struct err_info *info)
+/* Those of @c that may send here; a configuration has no more than SENDERS_MAX. */
+static size_t wishes_of(const struct serve *s, const struct config *c, struct sender_wish wishes[], size_t *ret_left_out)
 {
-	unsigned left_out = 0;
-	for (size_t i = 0; i < s->config->sender_count; i++) {
-		const struct config_sender *c = &s->config->senders[i];
-		if (c->simulator && others_reach(s)) {
-			left_out++;
-			continue;
-		}
-		enum err e = senders_add(&s->senders, c->source, c->token);
-		if (e != OK)
-			return err_set(info, e, "events.senders", "%.100s can't be taken: %s", c->source, err_name(e));
+	size_t count = 0;
+	*ret_left_out = 0;
+	for (size_t i = 0; i < c->sender_count; i++) {
+		if (c->senders[i].simulator && others_reach(s))
+			++*ret_left_out;
+		else
+			wishes[count++] = (struct sender_wish){str_of(c->senders[i].source), c->senders[i].token};
 	}
+	return count;
+}
+
+enum err serve_live_senders_check(const struct serve *s, const struct config *c, struct err_info *info)
+{
+	size_t left_out, at = 0;
+	struct sender_wish wishes[SENDERS_MAX];
+	enum err e = senders_check(&s->senders, wishes, wishes_of(s, c, wishes, &left_out), &at);
+	return e == OK ? OK : err_set(info, e, "events.senders", "%.100s can't be taken: %s", wishes[at].source.p, err_name(e));
+}
+
+void serve_live_senders_set(struct serve *s, const struct config *c)
+{
+	size_t left_out;
+	struct sender_wish wishes[SENDERS_MAX];
+	senders_set(&s->senders, wishes, wishes_of(s, c, wishes, &left_out));
 	if (left_out)
-		log_event(LOG_WARN, "events.senders_left_out", "count", log_num(left_out), "reason",
+		log_event(LOG_WARN, "events.senders_left_out", "count", log_num((int64_t)left_out), "reason",
 			  "their tokens are known to everybody, and others reach this portal", NULL);
-	return OK;
 }
 
 enum err serve_live_open(struct serve *s, struct err_info *info)

@@ -1,17 +1,14 @@
-/* SIGHUP: sources, log level and the web front end are taken over; what the running parts were made with is compared and told. */
+/* SIGHUP: sources, senders of events, log level and the web front end are taken over; what the running parts were made with is
+ * compared and told. */
 #include "app/serve.h"
 
 #include "app/demo.h"
 
 #include <string.h>
 
-static bool same_senders(const struct config *a, const struct config *b)
+static bool same_events(const struct config *a, const struct config *b)
 {
-	bool same = a->sender_count == b->sender_count;
-	for (size_t i = 0; i < a->sender_count && same; i++)
-		same = strcmp(a->senders[i].source, b->senders[i].source) == 0 &&
-		       str_eq(a->senders[i].token, b->senders[i].token);
-	return same && a->events_body_max_bytes == b->events_body_max_bytes && a->events_ring_bytes == b->events_ring_bytes &&
+	return a->events_body_max_bytes == b->events_body_max_bytes && a->events_ring_bytes == b->events_ring_bytes &&
 	       a->events_customers_max == b->events_customers_max && a->events_keep_days == b->events_keep_days &&
 	       a->events_snapshot_s == b->events_snapshot_s;
 }
@@ -36,7 +33,7 @@ static void tell_restart(const struct config *old, const struct config *new)
 		{"data", strcmp(old->data, new->data) == 0},
 		{"loops", old->loops == new->loops},
 		{"cache", old->cache_bytes == new->cache_bytes},
-		{"events", same_senders(old, new)},
+		{"events", same_events(old, new)},
 		{"rules", strcmp(old->rules_dir, new->rules_dir) == 0},
 		{"push", old->push_enabled == new->push_enabled && old->push_burst == new->push_burst &&
 				 old->push_every_s == new->push_every_s &&strcmp(old->push_subject, new->push_subject) == 0 &&
@@ -68,9 +65,12 @@ void serve_reload(struct serve *s)
 	if (e == OK)
 		e = check_demo_sources(s, new, &info);
 	if (e == OK)
+		e = serve_live_senders_check(s, new, &info);
+	if (e == OK)
 		e = sources_reload(s->api.sources, new->sources, new->source_count, &info);
 	if (e == OK) {
 		log_set_level(new->log_level);
+		serve_live_senders_set(s, new);
 		tell_restart(s->config, new);
 		serve_site_reload(s, new);
 		log_event(LOG_INFO, "config.reloaded", "file", s->options.config_file, NULL);

@@ -194,6 +194,8 @@ void serve_stop(struct serve *s)
 	live_close(s->api.live);
 	serve_push_close(s);
 	sources_free(s->api.sources);
+	if (s->api.senders)
+		senders_done(s->api.senders);
 	worker_pool_free(s->api.workers);
 	cache_free(s->api.cache);
 	if (s->api.audit)

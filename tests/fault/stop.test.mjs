@@ -1,9 +1,11 @@
 // Told to stop, it answers what it has begun; told to reload, it takes over what is good and says why not what is bad.
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { request } from "../api/harness/client.mjs";
+import { event, send } from "../api/harness/events.mjs";
 import { until } from "../api/harness/program.mjs";
 import { EXAMPLE, stage } from "../api/harness/stage.mjs";
 import { records, requestOf } from "./record.mjs";
@@ -95,6 +97,30 @@ test("SIGHUP with a bad configuration changes nothing, and the log says where an
 	}
 	const { restore } = await reload((text) => `${text}\n# as it was\n`, "config.reloaded");
 	restore();
+});
+
+test("SIGHUP takes over who may send events: another token counts, and the one before no more", async () => {
+	const name = "new.events.token";
+	const folder = dirname(at.portal.config);
+	const ended = (token) => send(at.portal.port, event("session.ended", EXAMPLE, { sessionId: "S" }), { token });
+	assert.equal((await ended("sim-gaming-events-token")).status, 200);
+	writeFileSync(join(folder, "simulator", name), "another-token-of-the-gaming-service\n");
+	const edit = (text) => text.replace("simulator/gaming.events.token", `simulator/${name}`);
+	const { restore } = await reload(edit, "config.reloaded");
+	assert.equal((await ended("another-token-of-the-gaming-service")).status, 200);
+	assert.equal((await ended("sim-gaming-events-token")).status, 401);
+	assert.equal((await ended("sim-wallet-events-token")).status, 403, "the others are as they were");
+	restore();
+	const gone = await reload((text) => text.replace(/^.*simulator\/gaming\.events\.token.*\n/m, ""), "config.reloaded");
+	assert.equal((await ended("sim-gaming-events-token")).status, 401);
+	gone.restore();
+	const twice = (text) => text.replace("simulator/gaming.events.token", "simulator/wallet.events.token");
+	const { line, restore: mend } = await reload(twice, "config.refused");
+	assert.match(`${line.key} ${line.reason}`, /events\.senders/);
+	assert.equal((await ended("sim-gaming-events-token")).status, 401, "what was refused changes nothing");
+	mend();
+	(await reload((text) => `${text}\n# as it was\n`, "config.reloaded")).restore();
+	assert.equal((await ended("sim-gaming-events-token")).status, 200);
 });
 
 test("SIGHUP under load disturbs nobody", async () => {
