@@ -76,3 +76,52 @@ describe("tabs on one connection", () => {
 		expect(hurried).toBe(1);
 	});
 });
+
+describe("what is told whole", () => {
+	const picture = (name: "presence" | "wall" | "sources", data: object): ToTab => ({
+		what: "picture",
+		picture: name,
+		data: { ...data },
+	});
+
+	it("goes to who asked for it, and about a customer only to who follows that one", () => {
+		const heard: string[][] = [[], []];
+		const ask = (i: number, wish: Wish) =>
+			exchange.hear(heard[i] ?? [], (m) => m.what === "picture" && heard[i]?.push(m.picture), {
+				what: "want",
+				wish,
+				csrf: null,
+				lock: null,
+			});
+		ask(0, { customers: ["CUS-1"], topics: ["presence", "sources"] });
+		ask(1, { customers: [], topics: ["wall", "sources"] });
+		exchange.tell(picture("presence", { customerId: "CUS-1" }));
+		exchange.tell(picture("presence", { customerId: "CUS-2" }));
+		exchange.tell(picture("wall", {}));
+		exchange.tell(picture("sources", {}));
+		expect(heard).toEqual([
+			["presence", "sources"],
+			["wall", "sources"],
+		]);
+	});
+
+	it("what happens to anybody is told at the wall", () => {
+		const heard: ToTab[] = [];
+		const wish = { customers: [], topics: ["wall"] };
+		exchange.hear({}, (m) => void heard.push(m), { what: "want", wish, csrf: null, lock: null });
+		exchange.tell({ what: "change", change: { type: "alert", customerId: "CUS-9", at: "", data: {} } });
+		exchange.tell(section("CUS-9"));
+		expect(heard.map((m) => m.what)).toEqual(["state", "change"]);
+	});
+
+	it("a customer is seen while one of the tabs that follow it is looked at", () => {
+		const want = (from: object, customers: string[], unseen: string[]) =>
+			exchange.hear(from, () => {}, { what: "want", wish: { customers, topics: ["presence"], unseen }, csrf: null, lock: null });
+		const [a, b] = [{}, {}];
+		want(a, ["CUS-1", "CUS-2"], ["CUS-1", "CUS-2"]);
+		want(b, ["CUS-1"], []);
+		expect(wanted.at(-1)?.unseen).toEqual(["CUS-2"]);
+		want(b, ["CUS-1"], ["CUS-1"]);
+		expect(new Set(wanted.at(-1)?.unseen)).toEqual(new Set(["CUS-1", "CUS-2"]));
+	});
+});

@@ -285,3 +285,35 @@ describe("the connection", () => {
 		expect(told.at(-1)).toEqual({ what: "reset" });
 	});
 });
+
+describe("topics of everybody, and pages that nobody looks at", () => {
+	it("opens for the wall alone, and is let go when nobody wants that either", async () => {
+		link.want({ customers: [], topics: ["wall", "sources"] });
+		await pass();
+		expect(server.gets[0]?.url.searchParams.get("customers")).toBe("");
+		expect(server.gets[0]?.url.searchParams.get("topics")).toBe("sources,wall");
+		server.last.write(HELLO);
+		server.last.write('event: wall\ndata: {"at":"2026-11-23T01:00:00Z"}\n\n');
+		await pass();
+		expect(told.filter((m) => m.what === "picture")).toEqual([
+			{ what: "picture", picture: "wall", data: { at: "2026-11-23T01:00:00Z" } },
+		]);
+		link.want({ customers: [], topics: [] });
+		await pass(30_000);
+		expect(states().at(-1)).toBe("off");
+	});
+
+	it("says which of its customers nobody looks at, by another request when only that changes", async () => {
+		await begun();
+		link.want({ ...WISH, unseen: ["CUS-1", "CUS-7"] });
+		await pass();
+		expect(JSON.parse(String(server.puts[0]?.init.body))).toEqual({
+			customers: ["CUS-1"],
+			topics: ["bets", "sections"],
+			unseen: ["CUS-1"],
+		});
+		link.want(WISH);
+		await pass();
+		expect(JSON.parse(String(server.puts[1]?.init.body))).toEqual({ customers: ["CUS-1"], topics: ["bets", "sections"] });
+	});
+});

@@ -51,8 +51,8 @@ export function Kpis({ wall, sources }: { wall: Wall; sources: SourcesShown | nu
 					tone={alerts.open.critical > 0 ? "bad" : alerts.open.high > 0 ? "warn" : undefined}
 					note={
 						<span className={css.levels}>
-							{LEVELS.filter((level) => alerts.open[level] > 0).map((level) => (
-								<span key={level} data-level={level}>
+							{LEVELS.map((level) => (
+								<span key={level} data-level={level} data-none={alerts.open[level] === 0 || undefined}>
 									<b>{number(alerts.open[level])}</b> <Severity level={level} />
 								</span>
 							))}
