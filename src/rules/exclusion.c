@@ -72,10 +72,13 @@ void exclusion_states(const struct exclusion_facts *f, struct block_facts *b)
 {
 	for (size_t i = 0; i < f->count; i++) {
 		enum word_STATE state = forms[f->list[i].form].state;
-		if (exclusion_state(f, &f->list[i]) == EXCLUSION_OVER)
+		enum exclusion_state how = exclusion_state(f, &f->list[i]);
+		if (how == EXCLUSION_OVER)
 			continue;
 		b->states |= 1u << state;
-		b->until_ms[state] = MAX(b->until_ms[state], exclusion_earliest_end(f, &f->list[i]));
+		/* One whose term is over stays, nobody knows how long: no moment is better than one that has passed. */
+		if (how == EXCLUSION_RUNS)
+			b->until_ms[state] = MAX(b->until_ms[state], exclusion_earliest_end(f, &f->list[i]));
 	}
 	if (!f->known)
 		b->states |= STATE_BIT(EXCLUSION_UNKNOWN);

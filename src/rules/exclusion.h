@@ -18,7 +18,7 @@ struct exclusion {
 
 struct exclusion_facts {
 	const struct pack *pack;
-	const struct time_zone *zone; /* of the customer: whose days and months terms count */
+	const struct time_zone *zone; /* of the customer: whose days and months terms count; where it is unknown &pack->zone */
 	int64_t at_ms;
 	bool known; /* false: the source of exclusions cannot be asked; the list may lack any */
 	size_t count;
@@ -53,5 +53,5 @@ enum exclusion_state exclusion_state(const struct exclusion_facts *f, const stru
 /* Not before this moment: the later of its own end and of the shortest that the pack had when it began. EXCLUSION_INDEFINITE:
  * nobody knows. */
 int64_t exclusion_earliest_end(const struct exclusion_facts *f, const struct exclusion *e);
-/* What is so about the customer, for blocks.h: states, and when they end at the earliest. */
+/* What is so about the customer, for blocks.h: states, and when their terms end at the earliest. */
 void exclusion_states(const struct exclusion_facts *f, struct block_facts *b);

@@ -58,7 +58,7 @@ const struct play_limit *limits_binding(const struct play_limit *list, size_t co
 
 struct limit_facts {
 	const struct pack *pack;
-	const struct time_zone *zone; /* the customer's */
+	const struct time_zone *zone; /* the customer's; where it is unknown &pack->zone */
 	int64_t at_ms;
 	int age;    /* in years; -1: not known, the stricter rule applies */
 	bool known; /* false: the limits in force are not known */

@@ -241,6 +241,7 @@ static void states_are_said_with_their_ends(void **unused)
 	b = (struct block_facts){.pack = f.pack};
 	exclusion_states(&f, &b);
 	assert_int_equal(b.states, STATE_BIT(EXCLUDED)); /* its term is over; it is not */
+	assert_int_equal(b.until_ms[STATE_EXCLUDED], 0);
 	f.at_ms = at("2026-03-05T00:00:00Z");
 	f.known = false;
 	b = (struct block_facts){.pack = f.pack};
