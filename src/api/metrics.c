@@ -335,6 +335,8 @@ static void write_event_types(const struct live_counts *n, struct buf *out)
 		if (t != EVENT_FRAUD_ALERT)
 			buf_printf(out, "pitboss_events_total{type=\"%s\"} %llu\n", event_type_name((enum event_type)t),
 				   (unsigned long long)n->events[t]);
+	value(out, "alert_batches_failed_total", "counter", "Batches of alerts that could not be stored at once; tried again.",
+	      n->alerts_failed);
 	head(out, "alerts_total", "counter", "Alerts that are new or have become graver, by rule and severity.");
 	/* Who reads figures has no business with suspicions of money laundering, not even with how many there are. */
 	for (unsigned r = 0; r < RULE_COUNT_; r++)

@@ -226,6 +226,9 @@ test("structuring is seen by who may know; of twins nobody else can tell which i
 		const alerts = await client.get(`/api/v1/alerts?customer=${one}`);
 		return { section, view, alerts, tags: ATTRIBUTES.map((name) => section.headers[name]) };
 	};
+	const tagOf = async (role) => (await at[role].get(`/api/v1/customers/${id}/sections/risk`)).headers.etag;
+	const before = {};
+	for (const role of UNENTITLED) before[role] = await tagOf(role);
 	// The same money for both, in amounts that say something for one of them alone.
 	await tell(...structured(id), ...structured(twin, 19));
 	await stored(id);
@@ -237,6 +240,7 @@ test("structuring is seen by who may know; of twins nobody else can tell which i
 	}
 	await streams.mlro.when((s) => s.of("change").some((e) => e.json.type === "alert"), "the alert");
 	for (const role of UNENTITLED) {
+		assert.equal(await tagOf(role), before[role], `${role}: the section has not changed`);
 		const [a, b] = [await look(at[role], id), await look(at[role], twin)];
 		for (const name of ["section", "view"]) {
 			assert.doesNotMatch(a[name].text, /structuring|threshold/, role);

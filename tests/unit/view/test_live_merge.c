@@ -254,6 +254,88 @@ static void flags_of_class_aml_are_taken_in(void **state)
 		v->list.items[0].schema->fields[F_FLAG_category].values[v->list.items[0].values[F_FLAG_category].index], "aml");
 }
 
+/* --- own alerts --- */
+
+static void hit(struct world *w, const char *id, enum signal_class class, enum signal_severity severity, int64_t at_ms)
+{
+	struct alert a = {.class = class,
+			  .severity = severity,
+			  .customer = STR("C"),
+			  .rule = STR("many-cards"),
+			  .opened_ms = at_ms,
+			  .risen_ms = at_ms,
+			  .last_ms = at_ms,
+			  .heard_ms = at_ms + 50,
+			  .seq = 7};
+	str_copy(a.id, sizeof a.id, str_of(id));
+	assert_int_equal(live_customer_alert(&w->live, &a, RULE_MANY_CARDS, STR("different cards in 24 hours: 3")), OK);
+}
+
+static void build_risk(struct world *w)
+{
+	w->r = build_record(&w->day.arena, schema_part(PART_RISK));
+	struct record *list = build_list(&w->day.arena, w->r, F_RISK_riskFlags, 1);
+	build_text(&list[0], F_FLAG_flagId, "F1");
+	build_enum(&list[0], F_FLAG_category, "fraud");
+}
+
+static struct value *flag(struct world *w, size_t i, size_t field)
+{
+	return &w->r->values[F_RISK_riskFlags].list.items[i].values[field];
+}
+
+static const char *flag_word(struct world *w, size_t i, size_t field)
+{
+	return w->r->values[F_RISK_riskFlags].list.items[i].schema->fields[field].values[flag(w, i, field)->index];
+}
+
+static void an_own_alert_is_a_flag_however_new_the_answer_is(void **state)
+{
+	struct world *w = *state;
+	build_risk(w);
+	hit(w, "a1", SIGNAL_CLASS_FRAUD, SIGNAL_MEDIUM, FETCHED - 3600 * 1000);
+	hit(w, "a1", SIGNAL_CLASS_FRAUD, SIGNAL_CRITICAL, FETCHED - 1800 * 1000);
+	hit(w, "a2", SIGNAL_CLASS_AML, SIGNAL_HIGH, FETCHED - 1800 * 1000);
+	merge(w, PART_RISK);
+	const struct value *v = &w->r->values[F_RISK_riskFlags];
+	assert_int_equal(v->list.count, 3);
+	check_str(flag(w, 0, F_FLAG_flagId)->text, "a2");
+	assert_string_equal(flag_word(w, 0, F_FLAG_category), "aml");
+	check_str(flag(w, 1, F_FLAG_flagId)->text, "a1");
+	check_str(flag(w, 1, F_FLAG_type)->text, "many-cards");
+	check_str(flag(w, 1, F_FLAG_description)->text, "different cards in 24 hours: 3");
+	assert_string_equal(flag_word(w, 1, F_FLAG_category), "fraud");
+	assert_string_equal(flag_word(w, 1, F_FLAG_severity), "critical");
+	check_str(flag(w, 2, F_FLAG_flagId)->text, "F1");
+}
+
+static void an_own_alert_is_gone_a_week_after_its_rule_last_held(void **state)
+{
+	struct world *w = *state;
+	build_risk(w);
+	hit(w, "old", SIGNAL_CLASS_RG, SIGNAL_HIGH, FETCHED - LIVE_ALERT_SHOWN_MS);
+	hit(w, "new", SIGNAL_CLASS_RG, SIGNAL_HIGH, FETCHED - LIVE_ALERT_SHOWN_MS + 1);
+	merge(w, PART_RISK);
+	assert_int_equal(w->r->values[F_RISK_riskFlags].list.count, 2);
+	check_str(flag(w, 0, F_FLAG_flagId)->text, "new");
+}
+
+static void of_many_own_alerts_those_that_held_last_are_kept(void **state)
+{
+	struct world *w = *state;
+	char id[16];
+	build_risk(w);
+	for (int i = 0; i < LIVE_ALERTS_MAX + 3; i++) {
+		snprintf(id, sizeof id, "a%02d", i);
+		hit(w, id, SIGNAL_CLASS_RG, SIGNAL_LOW, FETCHED - 100000 + i);
+	}
+	hit(w, "late", SIGNAL_CLASS_RG, SIGNAL_LOW, FETCHED - 200000);
+	assert_int_equal(w->live.alerts.count, LIVE_ALERTS_MAX);
+	assert_string_equal(w->live.alerts.items[0].id, "a03");
+	merge(w, PART_RISK);
+	assert_int_equal(w->r->values[F_RISK_riskFlags].list.count, LIVE_ALERTS_MAX + 1);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -265,6 +347,9 @@ int main(void)
 		TEST(a_service_that_tells_of_no_bets_in_play_is_not_made_to),
 		TEST(a_login_that_the_answer_has_is_not_told_twice),
 		TEST(flags_of_class_aml_are_taken_in),
+		TEST(an_own_alert_is_a_flag_however_new_the_answer_is),
+		TEST(an_own_alert_is_gone_a_week_after_its_rule_last_held),
+		TEST(of_many_own_alerts_those_that_held_last_are_kept),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
