@@ -357,11 +357,14 @@ static enum err read_config(struct serve *s, struct err_info *info)
 static enum err read_packs(struct serve *s, struct err_info *info)
 {
 	enum err e = rule_files_load(s->options.rules ? s->options.rules : s->config->rules_dir, &s->packs, info);
-	for (size_t i = 0; e == OK && i < packs_count(s->packs); i++) {
-		const struct pack *p = packs_at(s->packs, i);
-		log_event(LOG_INFO, "rules.pack", "pack", p->code, "version", log_num(p->version), "rules",
-			  log_num((int64_t)p->rule_count), NULL);
-	}
+	struct buf said;
+	buf_init(&said, 4096);
+	for (size_t i = 0; e == OK && i < packs_count(s->packs); i++)
+		buf_printf(&said, "%s%s %u", i ? ", " : "", packs_at(s->packs, i)->code, packs_at(s->packs, i)->version);
+	buf_char(&said, '\0');
+	if (e == OK && buf_ok(&said) == OK)
+		log_event(LOG_INFO, "rules.packs", "packs", said.p, NULL);
+	buf_done(&said);
 	return e;
 }
 

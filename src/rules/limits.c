@@ -218,6 +218,10 @@ static void judge_bounds(const struct limit_facts *f, const struct limit_request
 		if (v[LIMIT_CAP_limit].word != r->kind || !rule_is_of_age(rule, LIMIT_CAP_age_from, LIMIT_CAP_age_to, f->age))
 			continue;
 		int64_t most = most_after(f, r, d->now, (enum word_LIMIT_PER)v[LIMIT_CAP_per].word);
+		if (rule_is(rule, LIMIT_CAP_across_operators) && !f->elsewhere_known)
+			verdict_add(&d->verdict, VERDICT_ALLOWED, VERDICT_OTHER_OPERATORS_UNKNOWN, rule, 0);
+		else if (rule_is(rule, LIMIT_CAP_across_operators) && money_add(most, MAX(f->elsewhere, 0), &most) != OK)
+			most = INT64_MAX;
 		if (is_above(&d->verdict, rule, v[LIMIT_CAP_amount].money, most, r))
 			verdict_add(&d->verdict, VERDICT_BLOCKED, VERDICT_LIMIT_ABOVE_CAP, rule, 0);
 	}

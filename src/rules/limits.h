@@ -64,6 +64,9 @@ struct limit_facts {
 	bool known; /* false: the limits in force are not known */
 	size_t count;
 	const struct play_limit *list;
+	bool elsewhere_known;
+	int64_t elsewhere; /* what the customer's limits of that kind at other operators allow, in the period of a cap across
+			      operators */
 	bool contact_made; /* somebody has talked with the customer about this request */
 };
 

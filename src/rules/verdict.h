@@ -20,6 +20,7 @@ enum verdict_level {
 	V(LIMIT_CONFIRMATION, "limit-confirmation")           \
 	V(LIMIT_CONTACT, "limit-contact")                     \
 	V(LIMIT_ABOVE_CAP, "limit-above-cap")                 \
+	V(OTHER_OPERATORS_UNKNOWN, "other-operators-unknown") \
 	V(LIMIT_NAMING, "limit-naming")                       \
 	V(LIMIT_LOWER_ONE_APPLIES, "limit-lower-one-applies") \
 	V(LIMITS_UNKNOWN, "limits-unknown")                   \

@@ -318,6 +318,20 @@ static void germany_caps_what_may_be_asked_for(void **unused)
 	none.removal = true;
 	limits_judge(&f, &none, &d);
 	assert_int_equal(d.verdict.level, VERDICT_BLOCKED);
+	/* Across operators: what is had elsewhere counts, where that is known. */
+	limits_judge(&f, &most, &d);
+	assert_true(says(&d.verdict, VERDICT_OTHER_OPERATORS_UNKNOWN));
+	f.elsewhere_known = true;
+	limits_judge(&f, &most, &d);
+	assert_int_equal(d.verdict.level, VERDICT_APPROVAL);
+	assert_false(says(&d.verdict, VERDICT_OTHER_OPERATORS_UNKNOWN));
+	f.elsewhere = 1;
+	limits_judge(&f, &most, &d);
+	assert_int_equal(d.verdict.level, VERDICT_BLOCKED);
+	f.elsewhere = INT64_MAX;
+	limits_judge(&f, &most, &d);
+	assert_int_equal(d.verdict.level, VERDICT_BLOCKED);
+	f.elsewhere_known = false;
 	/* Pounds are not compared with euros: a person does that. */
 	l.currency = more.currency = gbp;
 	limits_judge(&f, &more, &d);
