@@ -519,13 +519,12 @@ static void problem(struct json_writer *w, int status, const char *code, const c
 			    : status == 401 ? "NOT_ALLOWED"
 			    : status == 400 ? "BAD_PARAMETER"
 					    : "INTERNAL";
-	bool own = code && status != 404;
 	json_open_object(w);
 	JSON_KEY(w, "error");
 	json_open_object(w);
-	KV_TEXT(w, "code", own ? code_in(CASE_UPPER, code, text) : usual);
+	KV_TEXT(w, "code", code ? code_in(CASE_UPPER, code, text) : usual);
 	KV_TEXT(w, "message", status == 404 ? "There is no such player or object." : "The request could not be answered.");
-	if (own) {
+	if (code) {
 		JSON_KEY(w, "field");
 		if (field)
 			json_put_string(w, str_of(field));

@@ -196,11 +196,10 @@ static void problem(struct json_writer *w, int status, const char *code, const c
 			    : status == 401 ? "not_allowed"
 			    : status == 400 ? "bad_parameter"
 					    : "failed";
-	bool own = code && status != 404;
 	json_open_object(w);
 	json_kv_bool(w, STR("ok"), false);
-	KV_TEXT(w, "reason", own ? code : usual);
-	if (own) {
+	KV_TEXT(w, "reason", code ? code : usual);
+	if (code) {
 		JSON_KEY(w, "field");
 		if (field)
 			json_put_string(w, str_of(field));

@@ -210,6 +210,7 @@ test("no key, no body, an unknown member, an unknown customer, other credentials
 		assert.ok(odd.text.includes("/colour"));
 		const nobody = await send(service, [method, path.replace(one.id, "CUS-999999"), members], newKey(service));
 		assert.equal(nobody.status, 404);
+		assert.equal(tongue.code(nobody.json), tongue.casing("not_found"));
 		const stranger = await request(sim.port + tongue.port, method, path, { body: body(service, newKey(service), members) });
 		assert.equal(stranger.status, 401);
 		const wrong = await request(sim.port + tongue.port, "DELETE", path, { headers: tongue.auth });
@@ -376,6 +377,8 @@ test("what is done shows in every service at once: suspended, excluded, blocked"
 
 test("somebody who is written to in a chat answers, also at an operator where nothing else happens", async () => {
 	const one = await somebody();
+	const path = `/desk/requesters/${one.id}/tickets/${one.ticket}/stage`; // which may itself be a chat that goes on
+	assert.equal((await send("support", ["PUT", path, { stage: "resolved" }], newKey("support"))).status, 200);
 	const start = await send(
 		"support",
 		["POST", `/desk/requesters/${one.id}/chats`, { topic: "account", body: "Hello, may I help you?" }],

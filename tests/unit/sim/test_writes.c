@@ -144,25 +144,28 @@ static enum err play(uint32_t customer, enum live_act act, int64_t amount)
 
 /* ---- whatever is asked, in whatever order ---- */
 
+enum { NOTHING = -1, A_FLAG = -2, A_RETURN = -3 };
+
 /* $K key, $U a future second, $M a future millisecond, $T a future time, $N 1..40, $C the currency. */
 static const struct sample {
 	enum fault_service service;
 	const char *path;
-	int object; /* enum ref_kind; -1: none; -2: a flag */
+	int object; /* enum ref_kind, NOTHING, A_FLAG, or A_RETURN: a withdrawal that came back */
 	const char *json;
 } samples[] = {
-	{FAULT_CUSTOMER, "/api/customers/{id}/suspension", -1, "{\"reason_code\":\"SECURITY\"}"},
-	{FAULT_CUSTOMER, "/api/customers/{id}/suspension", -1, "{\"reason_code\":\"PROTECTION\",\"note\":\"x\"}"},
-	{FAULT_CUSTOMER, "/api/customers/{id}/reinstatement", -1, "{}"},
-	{FAULT_CUSTOMER, "/api/customers/{id}/reinstatement", -1, "{}"},
-	{FAULT_CUSTOMER, "/api/customers/{id}/password-reset", -1, "{}"},
-	{FAULT_CUSTOMER, "/api/customers/{id}/messages", -1, "{\"template\":\"payment_note\",\"fields\":{\"sum\":\"$N\"}}"},
-	{FAULT_CUSTOMER, "/api/customers/{id}/messages", -1, "{\"template\":\"newsletter\"}"},
-	{FAULT_CUSTOMER, "/api/customers/{id}/consents", -1, "{\"product\":\"all\",\"channel\":\"sms\",\"granted\":true}"},
-	{FAULT_CUSTOMER, "/api/customers/{id}/consents", -1, "{\"product\":\"bingo\",\"channel\":\"all\",\"granted\":false}"},
-	{FAULT_GAMING, "/v2/players/{id}/commands", -1, "{\"commandId\":\"$K\",\"type\":\"END_SESSIONS\"}"},
-	{FAULT_GAMING, "/v2/players/{id}/commands", -1, "{\"commandId\":\"$K\",\"type\":\"BLOCK_PLAY\",\"untilMs\":$M}"},
-	{FAULT_GAMING, "/v2/players/{id}/commands", -1, "{\"commandId\":\"$K\",\"type\":\"UNBLOCK_PLAY\"}"},
+	{FAULT_CUSTOMER, "/api/customers/{id}/suspension", NOTHING, "{\"reason_code\":\"SECURITY\"}"},
+	{FAULT_CUSTOMER, "/api/customers/{id}/suspension", NOTHING, "{\"reason_code\":\"PROTECTION\",\"note\":\"x\"}"},
+	{FAULT_CUSTOMER, "/api/customers/{id}/reinstatement", NOTHING, "{}"},
+	{FAULT_CUSTOMER, "/api/customers/{id}/reinstatement", NOTHING, "{}"},
+	{FAULT_CUSTOMER, "/api/customers/{id}/password-reset", NOTHING, "{}"},
+	{FAULT_CUSTOMER, "/api/customers/{id}/messages", NOTHING, "{\"template\":\"payment_note\",\"fields\":{\"sum\":\"$N\"}}"},
+	{FAULT_CUSTOMER, "/api/customers/{id}/messages", NOTHING, "{\"template\":\"newsletter\"}"},
+	{FAULT_CUSTOMER, "/api/customers/{id}/consents", NOTHING, "{\"product\":\"all\",\"channel\":\"sms\",\"granted\":true}"},
+	{FAULT_CUSTOMER, "/api/customers/{id}/consents", NOTHING,
+	 "{\"product\":\"bingo\",\"channel\":\"all\",\"granted\":false}"},
+	{FAULT_GAMING, "/v2/players/{id}/commands", NOTHING, "{\"commandId\":\"$K\",\"type\":\"END_SESSIONS\"}"},
+	{FAULT_GAMING, "/v2/players/{id}/commands", NOTHING, "{\"commandId\":\"$K\",\"type\":\"BLOCK_PLAY\",\"untilMs\":$M}"},
+	{FAULT_GAMING, "/v2/players/{id}/commands", NOTHING, "{\"commandId\":\"$K\",\"type\":\"UNBLOCK_PLAY\"}"},
 	{FAULT_WALLET, "/accounts/{id}/withdrawals/{ref}/decision", REF_TX, "{\"decision\":\"Approve\"}"},
 	{FAULT_WALLET, "/accounts/{id}/withdrawals/{ref}/decision", REF_TX,
 	 "{\"decision\":\"Hold\",\"public-reason\":\"Routine payment review\",\"target-at\":\"$T\"}"},
@@ -171,11 +174,11 @@ static const struct sample {
 	{FAULT_WALLET, "/accounts/{id}/withdrawals/{ref}/decision", REF_TX,
 	 "{\"decision\":\"Reject\",\"public-reason\":\"Bank details could not be confirmed\"}"},
 	{FAULT_WALLET, "/accounts/{id}/withdrawals/{ref}/decision", REF_TX, "{\"decision\":\"Return\"}"},
-	{FAULT_WALLET, "/accounts/{id}/withdrawals/{ref}/decision", REF_TX, "{\"decision\":\"Resend\"}"},
-	{FAULT_WALLET, "/accounts/{id}/bonuses", -1,
+	{FAULT_WALLET, "/accounts/{id}/withdrawals/{ref}/decision", A_RETURN, "{\"decision\":\"Resend\"}"},
+	{FAULT_WALLET, "/accounts/{id}/bonuses", NOTHING,
 	 "{\"name\":\"Cashback\",\"amount\":{\"amount\":\"$N\",\"currency\":\"$C\"},\"wagering-multiple\":0,\"expires-in-days\":"
 	 "7}"},
-	{FAULT_WALLET, "/accounts/{id}/bonuses", -1,
+	{FAULT_WALLET, "/accounts/{id}/bonuses", NOTHING,
 	 "{\"name\":\"Loyalty reward\",\"amount\":{\"amount\":\"$N\",\"currency\":\"$C\"},\"wagering-multiple\":5,"
 	 "\"expires-in-days\":7}"},
 	{FAULT_WALLET, "/accounts/{id}/bonuses/{ref}/cancellation", REF_BONUS, "{}"},
@@ -183,19 +186,20 @@ static const struct sample {
 	 "{\"RequestId\":\"$K\",\"Verdict\":\"Accept\"}"},
 	{FAULT_KYC, "/kyc/v1/subjects/{id}/documents/{ref}/review", REF_DOCUMENT,
 	 "{\"RequestId\":\"$K\",\"Verdict\":\"Reject\",\"Reason\":\"Corner cut off\"}"},
-	{FAULT_KYC, "/kyc/v1/subjects/{id}/document-requests", -1, "{\"RequestId\":\"$K\",\"Type\":\"passport\"}"},
+	{FAULT_KYC, "/kyc/v1/subjects/{id}/document-requests", NOTHING, "{\"RequestId\":\"$K\",\"Type\":\"passport\"}"},
 	{FAULT_SUPPORT, "/desk/requesters/{id}/tickets/{ref}/replies", REF_TICKET, "{\"body\":\"Number $N\"}"},
 	{FAULT_SUPPORT, "/desk/requesters/{id}/tickets/{ref}/stage", REF_TICKET, "{\"stage\":\"resolved\"}"},
 	{FAULT_SUPPORT, "/desk/requesters/{id}/tickets/{ref}/stage", REF_TICKET, "{\"stage\":\"reopened\"}"},
-	{FAULT_SUPPORT, "/desk/requesters/{id}/chats", -1, "{\"topic\":\"limits\",\"body\":\"Hello $N\"}"},
-	{FAULT_RISK, "/risk/profile/{id}/limits", -1,
-	 "{\"limit\":{\"kind\":\"deposit\",\"period\":\"day\",\"amount\":$N},\"by\":\"customer\",\"effective\":$U}"},
-	{FAULT_RISK, "/risk/profile/{id}/limits", -1,
+	{FAULT_SUPPORT, "/desk/requesters/{id}/chats", NOTHING, "{\"topic\":\"limits\",\"body\":\"Hello $N\"}"},
+	{FAULT_RISK, "/risk/profile/{id}/limits", NOTHING,
+	 "{\"limit\":{\"kind\":\"deposit\",\"period\":\"day\",\"amount\":$N,\"minutes\":null},\"by\":\"customer\",\"effective\":$"
+	 "U}"},
+	{FAULT_RISK, "/risk/profile/{id}/limits", NOTHING,
 	 "{\"limit\":{\"kind\":\"session_time\",\"period\":\"day\",\"minutes\":$N},\"by\":\"operator\"}"},
-	{FAULT_RISK, "/risk/profile/{id}/limits/pending-removal", -1, "{\"kind\":\"deposit\",\"period\":\"day\"}"},
-	{FAULT_RISK, "/risk/profile/{id}/cool-off", -1, "{\"until\":$U}"},
-	{FAULT_RISK, "/risk/profile/{id}/exclusion/end", -1, "{}"},
-	{FAULT_RISK, "/risk/profile/{id}/flags/{ref}/verdict", -2, "{\"state\":\"dismissed\"}"},
+	{FAULT_RISK, "/risk/profile/{id}/limits/pending-removal", NOTHING, "{\"kind\":\"deposit\",\"period\":\"day\"}"},
+	{FAULT_RISK, "/risk/profile/{id}/cool-off", NOTHING, "{\"until\":$U}"},
+	{FAULT_RISK, "/risk/profile/{id}/exclusion/end", NOTHING, "{}"},
+	{FAULT_RISK, "/risk/profile/{id}/flags/{ref}/verdict", A_FLAG, "{\"state\":\"dismissed\"}"},
 };
 
 static void expand(const char *json, struct sim_rng *rng, char out[1024])
@@ -227,28 +231,37 @@ static void expand(const char *json, struct sim_rng *rng, char out[1024])
 	out[n] = 0;
 }
 
-/* One of those that there are; withdrawals mostly. */
+/* One that is under way, or, to be sent again, the latest that came back. */
+static uint32_t pick_withdrawal(struct sim_rng *rng, bool back)
+{
+	uint32_t n = h.txs.length;
+	if (!back && h.wallet.pending_count)
+		return h.wallet.pending[rng_below(rng, h.wallet.pending_count)].tx;
+	while (n-- > 0) {
+		const struct tx *t = series_at(&h.txs, n);
+		if (t->kind == TX_WITHDRAWAL && (!back || (t->state >= TX_REJECTED && t->state != TX_CANCELLED)))
+			return n;
+	}
+	return 0;
+}
+
 static void pick_object(int kind, struct sim_rng *rng, char out[REF_TEXT_MAX])
 {
 	uint32_t n = 0;
-	if (kind == -2) {
-		(void)snprintf(out, REF_TEXT_MAX, "FLG-%08x",
-			       h.risk.flag_count ? h.risk.flags[rng_below(rng, h.risk.flag_count)].id : 0);
+	if (kind == A_FLAG) {
+		uint32_t id = h.risk.flag_count ? h.risk.flags[rng_below(rng, h.risk.flag_count)].id : 0;
+		(void)snprintf(out, REF_TEXT_MAX, "FLG-%08x", id);
 		return;
 	}
-	if (kind == REF_TX && h.wallet.pending_count && rng_chance(rng, 0.6))
-		n = h.wallet.pending[rng_below(rng, h.wallet.pending_count)].tx;
-	else if (kind == REF_TX)
-		for (n = h.txs.length; n > 0 && ((const struct tx *)series_at(&h.txs, n - 1))->kind != TX_WITHDRAWAL;)
-			n--;
+	if (kind == REF_TX || kind == A_RETURN)
+		n = pick_withdrawal(rng, kind == A_RETURN);
 	else if (kind == REF_BONUS)
-		n = h.wallet.bonus_count ? h.wallet.bonus_count : 1;
+		n = MAX(h.wallet.bonus_count, 1u) - 1;
 	else if (kind == REF_DOCUMENT)
-		n = 1 + rng_below(rng, DOCUMENTS_MAX);
+		n = rng_below(rng, MAX(h.kyc.document_count, 1u));
 	else if (kind == REF_TICKET)
-		n = h.tickets.length;
-	(void)ref_format((enum ref_kind)MAX(kind, 0), h.number, n && !(kind == REF_TX && h.wallet.pending_count) ? n - 1 : n,
-			 out);
+		n = MAX(h.tickets.length, 1u) - 1;
+	(void)ref_format(kind == A_RETURN ? REF_TX : (enum ref_kind)kind, h.number, n, out);
 }
 
 static bool is_json(struct str text)
@@ -312,7 +325,7 @@ static void whatever_is_asked_everything_still_adds_up(void **state)
 		load(customer);
 		struct wallet before = h.wallet;
 		*object = 0;
-		if (s->object != -1)
+		if (s->object != NOTHING)
 			pick_object(s->object, &rng, object);
 		expand(s->json, &rng, json);
 		struct write_result r = ask(s->service, s->path, customer, object, json);
@@ -423,6 +436,19 @@ static void a_tally_keeps_the_latest_keys_and_all_sums(void **state)
 	assert_non_null(strstr(buf_view(&body).p, "\"k10\":{\"received\":1,\"effects\":1}"));
 }
 
+static void codes_are_written_as_each_tongue_writes_words(void **state)
+{
+	(void)state;
+	char text[CODE_TEXT_MAX];
+	assert_string_equal(code_in(CASE_SNAKE, "too_many_tickets", text), "too_many_tickets");
+	assert_string_equal(code_in(CASE_UPPER, "too_many_tickets", text), "TOO_MANY_TICKETS");
+	assert_string_equal(code_in(CASE_KEBAB, "too_many_tickets", text), "too-many-tickets");
+	assert_string_equal(code_in(CASE_PASCAL, "too_many_tickets", text), "TooManyTickets");
+	static const char longest[] = "a_code_that_is_longer_than_any_that_there_is_or_will_be";
+	(void)code_in(CASE_PASCAL, longest, text);
+	assert_true(strlen(text) < CODE_TEXT_MAX);
+}
+
 /* ---- money ---- */
 
 static uint32_t rich_customer(unsigned position)
@@ -512,8 +538,7 @@ static void an_exclusion_ends_play_and_is_never_shortened(void **state)
 	assert_refused(
 		ask(FAULT_RISK, "/risk/profile/{id}/exclusion", customer, "", "{\"until\":3999999999,\"scheme\":\"operator\"}"),
 		409, "never_shortened");
-	uint64_t before = drain();
-	(void)before;
+	(void)drain();
 	assert_int_equal(
 		ask(FAULT_RISK, "/risk/profile/{id}/exclusion", customer, "", "{\"until\":null,\"scheme\":\"national\"}").status,
 		200);
@@ -698,6 +723,7 @@ int main(void)
 		cmocka_unit_test(keys_are_words_of_up_to_80_bytes),
 		cmocka_unit_test(keys_of_the_same_hash_are_told_apart),
 		cmocka_unit_test(a_tally_keeps_the_latest_keys_and_all_sums),
+		cmocka_unit_test(codes_are_written_as_each_tongue_writes_words),
 		cmocka_unit_test(a_held_withdrawal_says_why_and_until_when_and_waits),
 		cmocka_unit_test(a_returned_withdrawal_is_sent_again_once),
 		cmocka_unit_test(an_exclusion_ends_play_and_is_never_shortened),
