@@ -147,6 +147,8 @@ export class Stage {
 			String(PORTS.sim),
 			"--data",
 			data,
+			"--web",
+			"",
 		];
 		const child = start(...pinned(core, `${bin}/pitboss`, args), QUIET);
 		await until(PORTS.portal, "/readyz");
@@ -167,7 +169,6 @@ function writeConfig() {
 		[/^ {2}max_per_person: 16$/m, "  max_per_person: 1000"],
 		[/^ {2}burst: 5$/m, "  burst: 100"],
 		[/^ {2}limit_mb: 64$/m, "  limit_mb: 512"],
-		[/^ {2}dir: .*$/m, '  dir: ""'],
 	]) {
 		if (!from.test(text)) throw new Error(`the configuration has no ${from}`);
 		text = text.replace(from, to);
