@@ -286,7 +286,7 @@ static enum err parse_call(struct plan_parser *p, const struct schema *schema, c
 	int64_t ms = TIMEOUT_USUAL_MS;
 	if (!plan)
 		return no_memory(p);
-	enum err e = yaml_check_keys(n, "actions", call_keys, p->info);
+	enum err e = yaml_check_keys(n, "call", call_keys, p->info);
 	if (e == OK)
 		e = parse_request(p, schema, n, plan);
 	if (e == OK)
