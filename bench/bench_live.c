@@ -2,6 +2,7 @@
 /* How a start finds the live state again: so many customers in a snapshot, and behind it so many events in the journal. Each part
  * is a process of its own, so that its memory is its own. bench_live [customers] [events behind the snapshot] */
 #include "base/clock.h"
+#include "base/log.h"
 #include "live/live.h"
 
 #include <pthread.h>
@@ -170,6 +171,7 @@ static void in_a_process(void (*part)(uint64_t), uint64_t tail)
 
 int main(int argc, char **argv)
 {
+	log_set_level(LOG_WARN);
 	b.customers = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 200000;
 	uint64_t tail = argc > 2 ? strtoull(argv[2], NULL, 10) : 100000;
 	must(b.customers && tail, "usage: bench_live [customers] [events behind the snapshot]");
