@@ -105,8 +105,9 @@ static void a_failure_s_words_can_not_steer_the_terminal(void **unused)
 static void the_manual_knows_every_command_and_option(void **unused)
 {
 	(void)unused;
-	static const struct command *const commands[] = {&cmd_serve, &cmd_show,  &cmd_search,  &cmd_doctor,    &cmd_user,
-							 &cmd_token, &cmd_audit, &cmd_migrate, &cmd_directory, &cmd_version};
+	static const struct command *const commands[] = {&cmd_serve,     &cmd_show,  &cmd_search, &cmd_doctor,
+							 &cmd_user,      &cmd_token, &cmd_audit,  &cmd_migrate,
+							 &cmd_directory, &cmd_rules, &cmd_version};
 	struct buf manual;
 	char part[64];
 	assert_int_equal(file_read(PITBOSS_SOURCE_DIR "/docs/pitboss.1", 1u << 20, &manual, NULL), OK);
