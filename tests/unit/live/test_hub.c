@@ -253,6 +253,41 @@ static void what_nobody_heard_is_written_for_who_comes_back(void **state)
 	leave(j);
 }
 
+static void picture(void)
+{
+	struct blob *text = blob_of(STR("{}"));
+	assert_non_null(text);
+	struct live_notice *n = live_notice_of_picture(1u << TOPIC_WALL, 0, SIGHT_AML, text);
+	assert_non_null(n);
+	hub_pass(w.hub, n);
+	hub_flush(w.hub);
+	settle();
+}
+
+static void a_picture_is_for_who_hears_of_everybody_now_and_takes_no_number(void **state)
+{
+	(void)state;
+	struct hub_join *one = join("A", 0);
+	picture();
+	assert_int_equal(w.heard_count, 0);
+	struct hub_join all = {.home = w.home, .topics = 1u << TOPIC_WALL, .done = on_joined};
+	hub_join(w.hub, &all);
+	settle();
+	assert_int_equal(all.missed_count, 0);
+	assert_true(hub_hears(w.hub, STR(""), 0, 1u << TOPIC_WALL));
+	picture();
+	assert_int_equal(w.heard_count, 1);
+	assert_int_equal(w.heard[0], 0);
+	assert_int_equal(hub_number(w.hub), 0);
+	assert_int_equal(hub_counts(w.hub).ring_count, 0);
+	hub_leave(w.hub, w.home, STR(""));
+	settle();
+	picture();
+	assert_int_equal(w.heard_count, 1);
+	hub_join_release(&all);
+	leave(one);
+}
+
 static void what_an_event_says_is_written_as_its_types_say(void **state)
 {
 	(void)state;
@@ -283,6 +318,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(the_ring_is_bounded_by_bytes_too, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_loop_that_takes_nothing_loses_and_is_told, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_nobody_heard_is_written_for_who_comes_back, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_picture_is_for_who_hears_of_everybody_now_and_takes_no_number, set_up,
+						tear_down),
 		cmocka_unit_test_setup_teardown(what_an_event_says_is_written_as_its_types_say, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

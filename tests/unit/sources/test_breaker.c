@@ -109,6 +109,20 @@ static void what_left_before_it_opened_neither_opens_nor_closes(void **state)
 	assert_int_equal(breaker_state(&b), OPEN);
 }
 
+static void that_it_opens_and_closes_is_said_once_each(void **state)
+{
+	(void)state;
+	struct breaker b;
+	breaker_init(&b, &plan);
+	for (int i = 0; i < 12; i++)
+		assert_int_equal(breaker_report(&b, BREAKER_PASS, BREAKER_BAD, 5000), i == 9);
+	enum breaker_pass first = breaker_ask(&b, 6000), second = breaker_ask(&b, 7000);
+	assert_false(breaker_report(&b, first, BREAKER_BAD, 7000));
+	assert_false(breaker_report(&b, breaker_ask(&b, 8000), BREAKER_NO_VERDICT, 8000));
+	assert_true(breaker_report(&b, second, BREAKER_GOOD, 8001));
+	assert_false(breaker_report(&b, BREAKER_PASS, BREAKER_GOOD, 8002));
+}
+
 /* Limiter ---------------------------------------------------------------------------------------------------------------- */
 
 static unsigned told[8], told_count;
@@ -185,6 +199,7 @@ int main(void)
 		cmocka_unit_test(one_probe_leaves_every_open_ms_and_a_good_one_closes),
 		cmocka_unit_test(a_probe_that_hangs_does_not_keep_the_next_one_back),
 		cmocka_unit_test(what_left_before_it_opened_neither_opens_nor_closes),
+		cmocka_unit_test(that_it_opens_and_closes_is_said_once_each),
 		cmocka_unit_test(permits_go_on_in_the_order_of_waiting),
 		cmocka_unit_test(quantiles_are_within_a_fifth),
 	};
