@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { useMay } from "@/api/session";
 import { Choice } from "@/ui/Choice";
 import { dateTimeZone, money } from "@/ui/format";
 import { useNow } from "@/ui/now";
@@ -6,12 +7,14 @@ import { DensityChoice, OnOff, ThemeChoice } from "@/ui/SettingChoices";
 import { changeSettings, useSettings } from "@/ui/settings";
 
 import { Keys } from "./Keys";
+import { PushSettings } from "./push/PushSettings";
 import css from "./SettingsPage.module.css";
 
 /** What a person chooses about the screen. Each takes effect at once, and is kept in this browser. */
 export function SettingsPage() {
 	const { t } = useTranslation("shell");
 	const { language, keys, zone } = useSettings();
+	const mayAlerts = useMay("alerts_view");
 	return (
 		<div className={css.page} data-page="settings">
 			<h1>{t("place.settings")}</h1>
@@ -45,6 +48,7 @@ export function SettingsPage() {
 				/>
 				<Sample />
 			</section>
+			{mayAlerts && <PushSettings />}
 			<section aria-labelledby="settings-keys">
 				<h2 id="settings-keys">{t("settings.work")}</h2>
 				<OnOff

@@ -1,3 +1,4 @@
+import { Notifier } from "../push/Notifier";
 import { AlertNews } from "./AlertNews";
 import { LiveMark } from "./LiveMark";
 import { LiveToasts } from "./LiveToasts";
@@ -11,6 +12,7 @@ export function LiveBar() {
 			<LiveMark />
 			<AlertNews />
 			<LiveToasts />
+			<Notifier />
 		</>
 	);
 }
