@@ -73,6 +73,7 @@ static int run(const struct args *a)
 		doctor_push(&d);
 		doctor_machine(&d);
 		doctor_sources(&d);
+		doctor_actions(&d);
 		put_summary(&d);
 		e = term_close(&t);
 	}

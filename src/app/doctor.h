@@ -31,3 +31,4 @@ void doctor_rules(struct doctor *d);   /* the rule packs, and what in them nobod
 void doctor_push(struct doctor *d);    /* the key that they are signed with, and whom to ask */
 void doctor_machine(struct doctor *d); /* clock, limits, is a portal running */
 void doctor_sources(struct doctor *d); /* each answers, and in shape */
+void doctor_actions(struct doctor *d); /* what they can be asked to carry out */

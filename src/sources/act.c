@@ -317,6 +317,20 @@ bool sources_act_how(struct sources *s, enum act_kind k, const struct record *fi
 	return true;
 }
 
+bool source_config_act(const struct source_config *c, enum act_kind k, struct act_how *ret)
+{
+	const struct act_plan *p = c->plan->acts[k];
+	if (!p)
+		return false;
+	*ret = (struct act_how){.source = c->plan->name, .idempotent = true, .asks = true};
+	for (; p; p = p->next) {
+		ret->idempotent &= p->idempotent;
+		ret->asks &= p->asks;
+		ret->timeout_ms = MAX(ret->timeout_ms, p->timeout_ms);
+	}
+	return true;
+}
+
 unsigned act_parts(enum act_kind k)
 {
 	static const unsigned parts[ACT_COUNT_] = {

@@ -82,6 +82,9 @@ struct act_how {
 bool sources_act_how(struct sources *s, enum act_kind k, const struct record *fields, struct act_how *ret,
 		     const char **ret_field);
 
+/* Likewise of a configuration, for all its calls of @k together. */
+bool source_config_act(const struct source_config *c, enum act_kind k, struct act_how *ret);
+
 /* A bit a part that it changes; to be expired when it was done, or may have been. */
 unsigned act_parts(enum act_kind k);
 void sources_act_expire(struct sources *s, struct str customer, enum act_kind k);
