@@ -34,6 +34,16 @@ const BODIES = {
 	"POST /api/v1/customers/{id}/reveal": { fields: ["/email"], reason: "a table of roles" },
 	"PUT /api/v1/alerts/seen": { until: "2026-01-01T00:00:00Z" },
 	"PUT /api/v1/stream/{sid}": { customers: [EXAMPLE] },
+	"PUT /api/v1/push/settings": { severityAtLeast: "high", timeZone: "Europe/Malta", criticalPasses: true },
+	"POST /api/v1/push/subscriptions": {
+		endpoint: "https://fcm.googleapis.com/fcm/send/a-table-of-roles",
+		// The browser's half of RFC 8291, appendix A.
+		keys: {
+			p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+			auth: "BTBZMqHH6r4Tts7J_aSIgg",
+		},
+		label: "a table of roles",
+	},
 };
 const QUERY = { "GET /api/v1/stream": `?customers=${EXAMPLE}` };
 const ids = {};
