@@ -153,11 +153,12 @@ static bool set_tls(struct http_transfer *t, const struct http_client_tls *tls)
 }
 
 /* libcurl repeats what got no byte of answer on a connection that was kept, and what an HTTP/2 server refused or wants over
- * HTTP/1.1: neither can happen on a new connection of HTTP/1.1. Later calls may use it. */
+ * HTTP/1.1: neither can happen on a new connection of HTTP/1.1. It is closed afterwards, or every one would leave one behind. */
 static bool set_once(struct http_transfer *t, bool once)
 {
 	long version = once ? CURL_HTTP_VERSION_1_1 : CURL_HTTP_VERSION_NONE;
 	return curl_easy_setopt(t->easy, CURLOPT_FRESH_CONNECT, once ? 1L : 0L) == CURLE_OK &&
+	       curl_easy_setopt(t->easy, CURLOPT_FORBID_REUSE, once ? 1L : 0L) == CURLE_OK &&
 	       curl_easy_setopt(t->easy, CURLOPT_HTTP_VERSION, version) == CURLE_OK;
 }
 

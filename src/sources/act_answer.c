@@ -99,23 +99,29 @@ static struct act_answer by_state(const struct act_ask *ask, const struct record
 	return a;
 }
 
+/* A good status, but "status" in the answer says that it failed (@e). */
+static enum source_error read_failed(const struct act_plan *p, const struct act_ask *ask, enum source_error e, int status,
+				     struct str body, struct arena *a, struct act_answer *ret)
+{
+	enum act_code code = ACT_CODE_NOT_FOUND;
+	*ret = unknown(e, status);
+	if (ask->phase == ACT_ASK && e == SOURCE_NOT_FOUND && p->unknown_on_404)
+		*ret = (struct act_answer){.outcome = ACT_NOT_KNOWN, .status = status};
+	else if (ask->phase == ACT_TRY && (read_code(p, body, a, &code) || e == SOURCE_NOT_FOUND))
+		*ret = (struct act_answer){.outcome = ACT_REFUSED, .code = code, .status = status};
+	else if (ask->phase == ACT_TRY && p->refused && p->refused_other != MAP_NO_WORD)
+		*ret = refused_otherwise(p, status);
+	return ret->outcome == ACT_UNKNOWN ? e : SOURCE_OK;
+}
+
 /* An answer with a good status, by a mapping. */
 static enum source_error read_mapped(const struct act_plan *p, const struct mapping *m, const struct act_ask *ask, int status,
 				     struct str body, struct arena *a, struct act_answer *ret, struct mapping_fault *fault)
 {
 	struct record *r = ARENA_NEW(a, struct record);
 	enum source_error e = r ? mapping_run(m, &body, ask->customer, a, NULL, r, fault) : SOURCE_TOO_LARGE;
-	enum act_code code;
-	if (e == SOURCE_HTTP_ERROR || e == SOURCE_NOT_FOUND) { /* "status" says so; is it a refusal? */
-		bool known = read_code(p, body, a, &code), other = p->refused && p->refused_other != MAP_NO_WORD;
-		if (ask->phase == ACT_ASK || (!known && !other)) {
-			*ret = unknown(e, status);
-			return e;
-		}
-		*ret = known ? (struct act_answer){.outcome = ACT_REFUSED, .code = code, .status = status}
-			     : refused_otherwise(p, status);
-		return SOURCE_OK;
-	}
+	if (e == SOURCE_HTTP_ERROR || e == SOURCE_NOT_FOUND)
+		return read_failed(p, ask, e, status, body, a, ret);
 	if (e != SOURCE_OK) {
 		*ret = unknown(e, status);
 		return e;

@@ -37,7 +37,8 @@ static const char yaml[] =
 	"          state: {at: /state, enum: {OK: done, RUNNING: pending, NO: refused, NEVER: unknown}}\n"
 	"          code: {at: /code, enum: {E1: wrong_state}}\n"
 	"          reference: /ref\n"
-	"    close: {path: \"/c/{id}/close\", body: {payOut: /pay}, asked: {path: \"/c/{id}/closing\", on_404: unknown, map: "
+	"    close: {path: \"/c/{id}/close\", body: {payOut: /pay}, asked: {path: \"/c/{id}/closing\", on_404: unknown, status: "
+	"{at: /st, ok: ok, not_found: none}, map: "
 	"{customerId: /id}}}\n"
 	"    reinstate: {path: \"/c/{id}/free\", timeout_ms: 400}\n"
 	"    cancel_bonus: {method: DELETE, path: \"/c/{id}/bonuses/{object}\", timeout_ms: 400}\n"
@@ -45,7 +46,8 @@ static const char yaml[] =
 	"      path: /mail/{id}\n"
 	"      timeout_ms: 400\n"
 	"      body: {key: /dedup, template: /t}\n"
-	"      answer: {status: {at: /ok, ok: \"true\"}, root: /r, map: {reference: /id, state: {at: /s, enum: {Q: pending, S: "
+	"      answer: {status: {at: /ok, ok: \"true\", not_found: nobody}, root: /r, map: {reference: /id, state: {at: /s, "
+	"enum: {Q: pending, S: "
 	"done}}}}\n"
 	"      refused: {at: /reason, enum: {no_email: invalid}}\n"
 	"    set_consent:\n"
@@ -277,11 +279,16 @@ static void a_status_inside_of_the_answer_counts(void **state)
 		{200, "{\"ok\":false,\"reason\":\"no_email\"}", 0, ACT_REFUSED, ACT_CODE_INVALID},
 		{200, "{\"ok\":false,\"reason\":\"oops\"}", 0, ACT_UNKNOWN, SOURCE_HTTP_ERROR},
 		{200, "{\"r\":{}}", 0, ACT_UNKNOWN, SOURCE_HTTP_ERROR},
+		{200, "{\"ok\":\"nobody\"}", 0, ACT_REFUSED, ACT_CODE_NOT_FOUND},
+		{200, "{\"ok\":\"nobody\",\"reason\":\"no_email\"}", 0, ACT_REFUSED, ACT_CODE_INVALID},
 	};
 	static const struct row asked[] = {
 		{404, "", 0, ACT_NOT_KNOWN, SOURCE_OK},
-		{200, "{\"id\":\"CUS-1\"}", 0, ACT_DONE, SOURCE_OK},
-		{200, "{\"id\":\"CUS-2\"}", 0, ACT_UNKNOWN, SOURCE_WRONG_CUSTOMER},
+		{410, "", 0, ACT_NOT_KNOWN, SOURCE_OK},
+		{200, "{\"st\":\"none\"}", 0, ACT_NOT_KNOWN, SOURCE_OK},
+		{200, "{\"st\":\"bad\"}", 0, ACT_UNKNOWN, SOURCE_HTTP_ERROR},
+		{200, "{\"st\":\"ok\",\"id\":\"CUS-1\"}", 0, ACT_DONE, SOURCE_OK},
+		{200, "{\"st\":\"ok\",\"id\":\"CUS-2\"}", 0, ACT_UNKNOWN, SOURCE_WRONG_CUSTOMER},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
 		check(&rows[i], mail, ACT_TRY);
