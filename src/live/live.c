@@ -3,209 +3,12 @@
 #include "base/clock.h"
 #include "base/kill_point.h"
 #include "base/log.h"
-#include "live/alert.h"
+#include "live/live_private.h"
 
-#include <pthread.h>
 #include <sodium.h>
 #include <stdlib.h>
 
-#define SNAPSHOT_LOOK_MS   1000
-#define FLUSH_AGAIN_EVENTS 50000
-
-struct live {
-	struct live_config config;
-	struct loop *loop;
-	pthread_t thread;
-	bool running;
-	struct live_state *state;
-	struct hub *hub;
-	struct wall *wall;
-	struct wall_teller *teller;
-	struct journal *journal;
-	struct signal_rules rules;
-	struct live_snapshots *snapshots;
-	struct alert_keeper *keeper; /* NULL: nobody keeps alerts */
-	char *snapshot_dir;
-	struct timer snapshot_timer;
-	bool has_timer;
-	uint64_t flush_at;                  /* while the journal is read: not before so many events */
-	struct live_shard_seqs in_snapshot; /* while the journal is read */
-	uint64_t applied_seq;
-	uint64_t snapshot_seq; /* as of the last snapshot's begin */
-	uint64_t snapshot_ms;
-	atomic_bool stopping;
-	atomic_uint batches_under_way;
-	atomic_size_t bytes_under_way;
-	struct {
-		atomic_ullong events[EVENT_TYPE_COUNT_], repeats, aside, batches, refused,
-			alerts[RULE_COUNT_][SIGNAL_SEVERITY_COUNT_], snapshots, snapshots_failed, snapshot_seq, applied_seq,
-			wait_us;
-		atomic_llong lag_ms;
-		uint64_t recovered, recovery_ms;
-	} counts;
-};
-
-static void add(atomic_ullong *counter, uint64_t n)
-{
-	atomic_fetch_add_explicit(counter, n, memory_order_relaxed);
-}
-
-/* One event ---------------------------------------------------------------------------------------------------------------- */
-
-/* What one event came to. */
-struct taken {
-	struct signal_hit hits[SIGNAL_HITS_MAX];
-	struct alert alerts[SIGNAL_HITS_MAX];
-	size_t count;
-	enum signal_severity known; /* of a fraud.alert: how grave that flag was known to be */
-};
-
-static void held(void *ctx, struct str customer, const struct live_alert *a)
-{
-	struct live *l = ctx;
-	(void)customer;
-	if (l->keeper)
-		alert_keeper_held(l->keeper, a->id, a->last_ms, l->applied_seq);
-}
-
-static void show_hit(struct live *l, const struct live_event *e, const struct signal_hit *h, struct alert *a)
-{
-	char description[ALERT_DESCRIPTION_MAX + 1];
-	alert_of_hit(&l->rules, e, h, a);
-	alert_describe(h, description);
-	if (live_state_alert(l->state, a, h->rule, str_of(description)) != OK)
-		log_event(LOG_ERROR, "live.alert_not_shown", "rule", l->rules.rows[h->rule].id, NULL);
-}
-
-/* State and rules; the same for what is new and for what the journal tells again. @now_mono_ms: 0 for the latter. */
-static void take_in(struct live *l, const struct live_event *e, uint64_t now_mono_ms, struct taken *ret)
-{
-	struct signal_event signal;
-	struct signal_window *window = NULL;
-	bool judged = alert_signal_of(e, &signal);
-	if (e->type == EVENT_BET_SETTLED && judged && !signal.free_bet)
-		signal.free_bet = live_state_bet_is_free(l->state, e->customer, e->bet_settled.bet_id);
-	ret->known = e->type == EVENT_FRAUD_ALERT ? live_state_flag_severity(l->state, e->customer, e->fraud_alert.flag_id)
-						  : SIGNAL_NONE;
-	enum err err = live_state_apply(l->state, e, now_mono_ms, judged ? &window : NULL);
-	if (err != OK)
-		log_event(LOG_ERROR, "live.not_applied", "seq", log_num((int64_t)e->seq), "error", err_name(err), NULL);
-	l->applied_seq = e->seq;
-	ret->count = window ? signals_apply(&l->rules, window, &signal, ret->hits) : 0;
-	if (window)
-		live_state_hold(l->state, held, l);
-	for (size_t i = 0; i < ret->count; i++)
-		show_hit(l, e, &ret->hits[i], &ret->alerts[i]);
-	if (e->seq > l->in_snapshot.seq[LIVE_WALL_PIECE] && wall_event(l->wall, e) != OK)
-		log_event(LOG_ERROR, "wall.session_lost", "seq", log_num((int64_t)e->seq), NULL);
-}
-
-/* On with an alert, to all but those who watch: they are told by its notice. @again: by the journal. */
-static void alert_pass(struct live *l, struct alert *a, const struct live_notice *n, bool again)
-{
-	if (n)
-		a->evidence = live_notice_data(n);
-	if (l->keeper)
-		alert_keeper_put(l->keeper, a);
-	if (a->seq > l->in_snapshot.seq[LIVE_WALL_PIECE])
-		wall_alert(l->wall, a);
-	if (!again && l->config.on_alert)
-		l->config.on_alert(l->config.ctx, a, a->before != SIGNAL_NONE);
-}
-
-static struct live_notice *hit_pass(struct live *l, const struct signal_hit *h, struct alert *a, bool again)
-{
-	struct live_notice *n = live_notice_of_hit(a->customer, &l->rules, h, a->id);
-	if (!n)
-		log_event(LOG_ERROR, "live.alert_lost", "rule", l->rules.rows[h->rule].id, NULL);
-	alert_pass(l, a, n, again);
-	return n;
-}
-
-/* A flag that a service told of, when it is new to us or graver than what we knew. */
-static void flag_pass(struct live *l, const struct live_event *e, enum signal_severity known, const struct live_notice *n,
-		      bool again)
-{
-	struct alert a;
-	alert_of_event(e, known, &a);
-	if (a.severity > known)
-		alert_pass(l, &a, n, again);
-}
-
-static void tell_changed(struct live *l, const struct live_event *e, const struct taken *t)
-{
-	struct live_effect effect = live_effect_of(e);
-	effect.patched |= t->count ? 1u << LIVE_RISK : 0;
-	if (l->config.changed)
-		l->config.changed(l->config.ctx, e->customer, effect);
-}
-
-/* Its text is for who hears of it; that of a flag is its alert's evidence too. */
-static struct live_notice *notice_of(const struct live *l, const struct live_event *e, struct str line)
-{
-	bool heard = e->type == EVENT_FRAUD_ALERT || hub_hears(l->hub, e->customer, e->customer_hash, live_notice_topics(e));
-	return heard ? live_notice_of_event(e) : live_notice_of_line(e, line);
-}
-
-static void look_ahead(const struct live *l, const struct journal_item *i, size_t ahead, enum live_ahead step)
-{
-	if ((size_t)(i - i->batch->items) + ahead < i->batch->count && !i[ahead].aside)
-		live_state_ahead(l->state, i[ahead].owner, step);
-}
-
-static void apply_new(void *ctx, struct journal_item *i)
-{
-	struct live *l = ctx;
-	struct live_event *e = i->owner;
-	struct taken t;
-	look_ahead(l, i, 8, LIVE_AHEAD_PLACE);
-	look_ahead(l, i, 5, LIVE_AHEAD_CUSTOMER);
-	look_ahead(l, i, 2, LIVE_AHEAD_PARTS);
-	e->seq = i->seq;
-	KILL_POINT("live.durable");
-	take_in(l, e, clock_coarse_ms(), &t);
-	KILL_POINT("live.applied");
-	add(&l->counts.events[e->type], 1);
-	atomic_store_explicit(&l->counts.applied_seq, e->seq, memory_order_release);
-	atomic_store_explicit(&l->counts.lag_ms, clock_wall_ms() - e->at_ms, memory_order_relaxed);
-	tell_changed(l, e, &t);
-	/* Alerts first: whoever is behind shall at least hear these. */
-	for (size_t k = 0; k < t.count; k++) {
-		struct live_notice *hit = hit_pass(l, &t.hits[k], &t.alerts[k], false);
-		add(&l->counts.alerts[t.hits[k].rule][t.hits[k].severity], 1);
-		if (hit)
-			hub_publish(l->hub, hit);
-	}
-	struct live_notice *n = notice_of(l, e, i->line);
-	if (e->type == EVENT_FRAUD_ALERT)
-		flag_pass(l, e, t.known, n, false);
-	if (n)
-		hub_publish(l->hub, n);
-	else
-		log_event(LOG_ERROR, "live.notice_lost", "seq", log_num((int64_t)e->seq), NULL);
-}
-
-/* Its alerts were told when it was new. */
-static void apply_again(void *ctx, const struct live_event *e)
-{
-	struct live *l = ctx;
-	struct taken t;
-	if (e->type >= EVENT_TYPE_COUNT_ || e->seq <= l->in_snapshot.seq[live_state_shard_of(e->customer)])
-		return;
-	take_in(l, e, 0, &t);
-	for (size_t k = 0; k < t.count; k++)
-		live_notice_unref(hit_pass(l, &t.hits[k], &t.alerts[k], true));
-	if (e->type == EVENT_FRAUD_ALERT) {
-		struct live_notice *n = live_notice_of_event(e);
-		flag_pass(l, e, t.known, n, true);
-		live_notice_unref(n);
-	}
-	l->counts.recovered++;
-	/* What cannot be stored now waits, however much it becomes: no events come in yet. */
-	if (l->keeper && alert_keeper_full(l->keeper) && l->counts.recovered >= l->flush_at &&
-	    alert_keeper_flush(l->keeper) != OK)
-		l->flush_at = l->counts.recovered + FLUSH_AGAIN_EVENTS;
-}
+#define SNAPSHOT_LOOK_MS 1000
 
 /* Batches ------------------------------------------------------------------------------------------------------------------ */
 
@@ -221,7 +24,7 @@ static void batch_answer(struct live_batch *b, enum err outcome)
 	b->outcome = outcome;
 	atomic_store_explicit(&l->counts.wait_us, (clock_mono_ns() - b->submitted_ns) / 1000, memory_order_relaxed);
 	if (outcome != OK)
-		add(&l->counts.refused, 1);
+		live_count(&l->counts.refused, 1);
 	atomic_fetch_sub_explicit(&l->batches_under_way, 1, memory_order_relaxed);
 	atomic_fetch_sub_explicit(&l->bytes_under_way, b->bytes, memory_order_relaxed);
 	b->letter.deliver = batch_home;
@@ -252,8 +55,8 @@ static void batch_durable(struct journal_batch *journal)
 		else
 			outcome = journal->items[i].outcome;
 	}
-	add(&l->counts.repeats, b->repeated);
-	add(&l->counts.aside, b->aside);
+	live_count(&l->counts.repeats, b->repeated);
+	live_count(&l->counts.aside, b->aside);
 	hub_flush(l->hub);
 	KILL_POINT("live.told");
 	batch_answer(b, outcome);
@@ -266,7 +69,7 @@ static void batch_arrive(struct letter *m)
 	struct live *l = b->live;
 	b->journal.done = batch_durable;
 	KILL_POINT("live.arrived");
-	add(&l->counts.batches, 1);
+	live_count(&l->counts.batches, 1);
 	enum err e = l->journal ? journal_submit(l->journal, &b->journal) : ERR_UNAVAILABLE;
 	if (e != OK)
 		batch_answer(b, e);
@@ -277,7 +80,7 @@ enum err live_submit(struct live *l, struct live_batch *b)
 	if (atomic_load_explicit(&l->stopping, memory_order_acquire))
 		return ERR_UNAVAILABLE;
 	if (l->keeper && alert_keeper_full(l->keeper)) {
-		add(&l->counts.refused, 1);
+		live_count(&l->counts.refused, 1);
 		return ERR_LIMIT;
 	}
 	unsigned n = atomic_fetch_add_explicit(&l->batches_under_way, 1, memory_order_relaxed);
@@ -285,7 +88,7 @@ enum err live_submit(struct live *l, struct live_batch *b)
 	if (n >= LIVE_BATCHES_MAX || (n && bytes + b->bytes > LIVE_BATCHES_BYTES_MAX)) {
 		atomic_fetch_sub_explicit(&l->batches_under_way, 1, memory_order_relaxed);
 		atomic_fetch_sub_explicit(&l->bytes_under_way, b->bytes, memory_order_relaxed);
-		add(&l->counts.refused, 1);
+		live_count(&l->counts.refused, 1);
 		return ERR_LIMIT;
 	}
 	b->live = l;
@@ -317,11 +120,11 @@ static void snapshot_saved(void *ctx, enum err outcome, uint64_t seq)
 {
 	struct live *l = ctx;
 	if (outcome != OK) {
-		add(&l->counts.snapshots_failed, 1);
+		live_count(&l->counts.snapshots_failed, 1);
 		log_event(LOG_WARN, "live.snapshot_failed", "error", err_name(outcome), NULL);
 		return;
 	}
-	add(&l->counts.snapshots, 1);
+	live_count(&l->counts.snapshots, 1);
 	atomic_store_explicit(&l->counts.snapshot_seq, seq, memory_order_relaxed);
 	journal_release(l->journal, seq);
 }
@@ -352,8 +155,8 @@ static enum err open_journal(struct live *l, uint64_t replay_from, struct err_in
 		.io = l->config.io,
 		.ctx = l,
 		.replay_from = replay_from,
-		.replay = apply_again,
-		.durable = apply_new,
+		.replay = live_apply_again,
+		.durable = live_apply_new,
 	};
 	return journal_open(&c, &l->journal, info);
 }
