@@ -10,7 +10,7 @@ const VENDOR =
 	/node_modules[\\/](react|react-dom|scheduler|i18next|react-i18next(?!.*[\\/]Trans)|openapi-fetch|use-sync-external-store|@tanstack[\\/](react-router|router-core|react-query|query-core|store|react-store|history))[\\/]/;
 /* Small pieces that this many chunks use come together; not those that bring a library along, or that only dialogs and lists need. */
 const SHARED =
-	/[\\/]web[\\/]src[\\/](ui[\\/](?!Chart|DataTable|DateRange|dateRanges|Heat|BarBand|Dialog|RevealDialog|SameHeight|SidePanel|TextField|Check|rowKeys|Meter|ValidUntil|onScreen)|api[\\/](?!pages|pageBook|lists|details|content|statistics|span|timeline(?!Head)|search|recentHits|live[\\/](?!store|useFollow|useLately))).*\.tsx?$/;
+	/[\\/]web[\\/]src[\\/](ui[\\/](?!Chart|DataTable|DateRange|dateRanges|Heat|BarBand|Dialog|RevealDialog|SameHeight|SidePanel|TextField|Check|rowKeys|Meter|ValidUntil|onScreen|plot)|api[\\/](?!pages|pageBook|lists|details|content|statistics|span|timeline(?!Head)|search|recentHits|live[\\/](?!store|useFollow|useLately))).*\.tsx?$/;
 const SHARED_BY = 3;
 
 /* Asked for with the page, not once the script or the styles have come: the font, and the customer's page, which most addresses lead to. */

@@ -31,6 +31,16 @@ async function money(visitor, amount, id = EXAMPLE) {
 	return { section: "financial", view };
 }
 
+/** The colour of an element's words, or of a custom property. */
+function colour(element, property) {
+	const probe = document.createElement("i");
+	if (property) probe.style.color = `var(${property})`;
+	element.append(probe);
+	const { color } = getComputedStyle(probe);
+	probe.remove();
+	return color;
+}
+
 const change = (type, data = {}, id = EXAMPLE) => ({ type, customerId: id, at: new Date().toISOString(), data });
 
 test("a balance moves on the open page as its section comes", async () => {
@@ -109,7 +119,10 @@ test("a break is said, and the page comes back by itself where it left off", asy
 	proxy.refuse = true;
 	proxy.breakOff();
 	await following(page, "reconnecting");
-	await page.locator('[data-freshness][data-state="lost"]').first().waitFor();
+	const aged = page.locator('[data-freshness][data-state="lost"]').first();
+	await aged.waitFor();
+	for (const amber of [aged, mark(page)])
+		assert.equal(await amber.evaluate(colour), await page.locator("body").evaluate(colour, "--warn"));
 	proxy.refuse = false;
 	await following(page);
 	assert.equal(proxy.opened.at(-1).lastEventId, "one-41");

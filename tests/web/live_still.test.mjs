@@ -193,3 +193,50 @@ for (const [form, viewport] of [
 			await assertStill(page, charts);
 		});
 }
+
+test("the bets under the pointer stay and say how many are new; they come in at a press, and by themselves when the pointer goes", async () => {
+	const page = await (await at.visit()).page();
+	const id = await player();
+	await openCustomer(page, id);
+	await following(page);
+	await goTo(page, section(page, "gaming"));
+	await goTo(page, panel(page, "gaming-bets"));
+	const rows = panel(page, "gaming-bets").locator("tbody tr[aria-rowindex]");
+	const bet = (nth) => rows.nth(nth).innerText();
+	await rows.nth(3).hover();
+	const before = await bet(3);
+	await at.sim.play({ customerId: id, type: "burst", count: 4, amount: 10 });
+	const pill = panel(page, "gaming-bets").locator("[data-new]");
+	await panel(page, "gaming-bets").locator('[data-new="4"]').waitFor();
+	assert.equal(await bet(3), before);
+	await pill.click();
+	await pill.waitFor({ state: "detached" });
+	assert.equal(await bet(7), before);
+	await page.mouse.move(5, 5);
+	await page.locator("header [data-live]").focus();
+	await at.sim.play({ customerId: id, type: "burst", count: 2, amount: 10 });
+	await page.waitForFunction(
+		([table, text]) => table.querySelectorAll("tbody tr[aria-rowindex]")[9]?.innerText === text,
+		[await panel(page, "gaming-bets").elementHandle(), before],
+	);
+});
+
+test("held, a chart stays as it is and nothing is asked for it; let go, it moves", async () => {
+	const page = await (await at.visit()).page();
+	const id = await player();
+	await openCustomer(page, id);
+	await following(page);
+	await panel(page, "play-chart").locator("canvas").waitFor();
+	const before = await summaryOf(page, "play-chart");
+	await page.locator("header [data-live]").click();
+	await page.locator('[data-live="paused"]').waitFor();
+	let asked = 0;
+	page.on("request", (request) => /\/statistics\?/.test(request.url()) && asked++);
+	await at.sim.play({ customerId: id, type: "burst", count: 5, amount: 10 });
+	await page.locator("header [data-waiting]").waitFor();
+	assert.equal(asked, 0);
+	assert.equal(await summaryOf(page, "play-chart"), before);
+	await page.locator("header [data-live]").click();
+	await moved(page, "play-chart", before);
+	assert.ok(asked > 0);
+});

@@ -10,11 +10,13 @@ import { announce } from "@/ui/announce";
 import { number } from "@/ui/format";
 import { useOnline } from "@/ui/online";
 import { Popover } from "@/ui/Popover";
+import pill from "@/ui/pill.module.css";
 import { Failed } from "@/ui/States";
 import { Ago } from "@/ui/Time";
 import { useWords } from "@/ui/words";
 import css from "./SourceHealth.module.css";
 
+const TONES = { healthy: "good", trial: "warn", failing: "bad", unknown: "warn" } as const;
 const ICONS = { healthy: CircleCheck, trial: CircleDashed, failing: CircleAlert, unknown: CircleHelp } as const;
 
 /** How the six sources are, in one pill; each of them on a press. A change is told to screen readers. */
@@ -44,7 +46,7 @@ export function SourceHealth() {
 			label={t("place.sources")}
 			className={css.list}
 			target={(props) => (
-				<button {...props} type="button" className={css.pill} data-state={state} data-source-health={state} title={text}>
+				<button {...props} type="button" className={pill.pill} data-tone={TONES[state]} data-source-health={state} title={text}>
 					<Icon size={14} aria-hidden />
 					<span>{text}</span>
 				</button>

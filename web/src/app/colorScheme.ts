@@ -14,10 +14,22 @@ export function useColorScheme(): "light" | "dark" {
 	const system = useSyncExternalStore(subscribe, () => (dark.matches ? "dark" : "light"));
 	const scheme = theme === "auto" ? system : theme;
 	useEffect(() => {
-		document.documentElement.dataset.theme = scheme;
-		/* The browser's own frame goes with the page, also where the person chose against the system. */
-		const surface = getComputedStyle(document.documentElement).getPropertyValue("--surface").trim();
-		for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) meta.content = surface;
+		const root = document.documentElement;
+		/* At the start it is (theme.js). */
+		if (root.dataset.theme !== scheme) root.dataset.theme = scheme;
+		/* The browser's own frame goes with the page, also where the person chose against the system. Read once the page is drawn: before, it would be
+		 * styled for this alone. */
+		let timer: ReturnType<typeof setTimeout> | undefined;
+		const frame = requestAnimationFrame(() => {
+			timer = setTimeout(() => {
+				const surface = getComputedStyle(root).getPropertyValue("--surface").trim();
+				for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) meta.content = surface;
+			});
+		});
+		return () => {
+			cancelAnimationFrame(frame);
+			clearTimeout(timer);
+		};
 	}, [scheme]);
 	return scheme;
 }

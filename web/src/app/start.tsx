@@ -15,9 +15,13 @@ import { registerWorker } from "./worker/register";
 /** The words come first, so that nothing is ever drawn without them; the session is asked for meanwhile. */
 export async function start(): Promise<void> {
 	beginEarly();
+	const words = startLanguage(settings().language);
+	/* Its failure is met below. */
+	words.catch(() => undefined);
+	await breath();
 	const router = makeRouter(queryClient);
 	const loading = router.load();
-	await startLanguage(settings().language);
+	await words;
 	await loading.catch(() => undefined);
 	registerWorker();
 	const root = document.getElementById("root");
@@ -30,6 +34,11 @@ export async function start(): Promise<void> {
 			</StrictMode>,
 		),
 	);
+}
+
+/* A piece of work of its own begins: reading the scripts was a long one, and a slow phone answers nobody meanwhile. */
+function breath(): Promise<void> {
+	return new Promise((resolve) => setTimeout(resolve));
 }
 
 /* A customer's page is what most addresses lead to: its code comes beside the session, not after it. Its data wait: whether they may be asked for

@@ -1,10 +1,10 @@
 /* The plot itself, by uPlot: in a chunk of its own, fetched when the first chart is drawn. Everything in words is around it, in Chart. */
 import { useEffect, useMemo, useRef } from "react";
 import uPlot from "uplot";
-import "uplot/dist/uPlot.min.css";
 import css from "./Chart.module.css";
 import { axisText, tickTexts } from "./ChartFormat";
 import { type ChartSeries, type ChartStep, type ChartUnit, closest, plotted, ticks, valueRange } from "./ChartModel";
+import { plotIn, themeColors, widestText } from "./plot";
 
 export interface ChartCanvasProps {
 	times: readonly number[];
@@ -35,7 +35,6 @@ const COLUMN_SHARE = 0.72;
 const COLUMN_MAX = 48;
 /* Shorter draws than this are a click with an unsteady hand. */
 const DRAG_MIN = 8;
-const FONT_PX = 11;
 const DAY_S = 86_400;
 
 interface Colors {
@@ -46,17 +45,12 @@ interface Colors {
 }
 
 function colorsNow(): Colors {
-	const style = getComputedStyle(document.documentElement);
-	const of = (name: string) => style.getPropertyValue(name).trim();
-	return {
-		series: { 1: of("--chart-1"), 2: of("--chart-2"), 3: of("--chart-3"), 4: of("--chart-4") },
-		grid: of("--chart-grid"),
-		line: of("--line-strong"),
-		text: of("--dim"),
-	};
+	const series = themeColors({ 1: "--chart-1", 2: "--chart-2", 3: "--chart-3", 4: "--chart-4" });
+	const others = themeColors({ grid: "--chart-grid", line: "--line-strong", text: "--dim" });
+	return { series, ...others };
 }
 
-type Live = ChartCanvasProps & { colors: Colors; bases: (readonly number[] | null)[] };
+type Live = ChartCanvasProps & { colors: Colors; data: ReturnType<typeof plotted> };
 
 /* Bars beside each other, or on what @bases says they stand on. uPlot's own know neither. */
 function columns(live: { current: Live }, group: number, groups: number): uPlot.Series.PathBuilder {
@@ -67,7 +61,7 @@ function columns(live: { current: Live }, group: number, groups: number): uPlot.
 			const step = toX((xs[0] ?? 0) + closest(xs, DAY_S), scaleX, width, left) - unit;
 			const all = Math.min(step * COLUMN_SHARE, COLUMN_MAX * groups * uPlot.pxRatio);
 			const each = Math.max(1, all / groups);
-			const bases = live.current.bases[seriesIndex - 1];
+			const bases = live.current.data.bases[seriesIndex - 1];
 			for (let i = first; i <= last; i++) {
 				const value = ys[i];
 				if (value === null || value === undefined) continue;
@@ -85,13 +79,14 @@ function columns(live: { current: Live }, group: number, groups: number): uPlot.
 }
 
 function seriesOptions(live: { current: Live }): uPlot.Series[] {
-	const { series, stacked } = live.current;
+	const { series, stacked, hidden } = live.current;
 	const bars = series.filter((s) => s.shape === "bar");
 	return series.map((s, i): uPlot.Series => {
 		const color = () => live.current.colors.series[live.current.series[i]?.color ?? 1];
 		if (s.shape === "bar") {
 			const group = stacked ? 0 : bars.indexOf(s);
-			return { paths: columns(live, group, stacked ? 1 : bars.length), fill: color, points: { show: false }, scale: "y" };
+			const paths = columns(live, group, stacked ? 1 : bars.length);
+			return { paths, fill: color, points: { show: false }, scale: "y", show: !hidden.has(s.key) };
 		}
 		const faint = () => `color-mix(in srgb, ${color()} 14%, transparent)`;
 		return {
@@ -100,6 +95,7 @@ function seriesOptions(live: { current: Live }): uPlot.Series[] {
 			width: 1.75,
 			points: { size: 4, fill: color },
 			scale: "y",
+			show: !hidden.has(s.key),
 		};
 	});
 }
@@ -161,8 +157,7 @@ function options(live: { current: Live }, width: number, font: string): uPlot.Op
 				values: (_u, splits) => splits.map((s) => axisText(s, live.current.unit)),
 				size: (u, values, axis) => {
 					const axisFont = u.axes[axis]?.font as string | string[] | undefined;
-					u.ctx.font = (Array.isArray(axisFont) ? axisFont[0] : axisFont) ?? font;
-					const widest = Math.max(0, ...(values ?? []).map((v) => u.ctx.measureText(v).width));
+					const widest = widestText(u, values, (Array.isArray(axisFont) ? axisFont[0] : axisFont) ?? font);
 					return Math.ceil(widest / uPlot.pxRatio) + 14;
 				},
 			},
@@ -243,75 +238,69 @@ function inDrawingOrder(series: readonly ChartSeries[]): ChartSeries[] {
 /** Draws the plot into its place, as wide as that is. */
 export function ChartCanvas({ series: given, ...rest }: ChartCanvasProps) {
 	const series = useMemo(() => inDrawingOrder(given), [given]);
-	const props = { ...rest, series };
+	const { times, hidden, stacked, index, height } = rest;
+	const data = useMemo(() => plotted(times, series, hidden, stacked), [times, series, hidden, stacked]);
+	const props = { ...rest, series, data };
 	const place = useRef<HTMLDivElement>(null);
 	const plot = useRef<uPlot | null>(null);
 	const live = useRef<Live>({
 		...props,
 		colors: { series: { 1: "", 2: "", 3: "", 4: "" }, grid: "", line: "", text: "" },
-		bases: [],
 	});
 	Object.assign(live.current, props);
-	const { times, hidden, stacked, index, height } = props;
-	const data = plotted(times, series, hidden, stacked);
-	live.current.bases = data.bases;
 
 	/* Whatever of the plot can't be changed in place. */
 	const shape = JSON.stringify([series.map((s) => [s.key, s.shape]), stacked, props.step, props.zone, !props.onRange]);
+	const drawn = useRef<Live["data"] | null>(null);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: shape stands for what the options depend on; the rest is read when drawn
 	useEffect(() => {
 		const element = place.current;
 		if (!element) return;
-		live.current.colors = colorsNow();
-		const font = `${FONT_PX}px ${getComputedStyle(element).fontFamily}`;
-		const u = new uPlot(options(live, element.clientWidth || 320, font), [data.times, ...data.values], element);
-		plot.current = u;
-		let cursorAt: number | null = null;
-		const cursorMoved = () => {
-			const now = (u.cursor.left ?? -1) < 0 ? null : (u.cursor.idx ?? null);
-			if (now === cursorAt) return;
-			cursorAt = now;
-			live.current.onIndex(now);
-		};
-		u.hooks.setCursor = [...(u.hooks.setCursor ?? []), cursorMoved];
-		u.hooks.setSelect = [...(u.hooks.setSelect ?? []), () => selected(u, live.current)];
-		const unlisten = listen(u, live);
-		const resized = new ResizeObserver(() => {
-			const width = element.clientWidth;
-			if (width > 0 && width !== u.width) u.setSize({ width, height: live.current.height });
+		return plotIn(element, {
+			recolor: () => {
+				live.current.colors = colorsNow();
+			},
+			height: () => live.current.height,
+			make: (width, font) => {
+				const now = live.current.data;
+				const u = new uPlot(options(live, width, font), [now.times, ...now.values], element);
+				plot.current = u;
+				drawn.current = now;
+				let cursorAt: number | null = null;
+				const cursorMoved = () => {
+					const at = (u.cursor.left ?? -1) < 0 ? null : (u.cursor.idx ?? null);
+					if (at === cursorAt) return;
+					cursorAt = at;
+					live.current.onIndex(at);
+				};
+				u.hooks.setCursor = [...(u.hooks.setCursor ?? []), cursorMoved];
+				u.hooks.setSelect = [...(u.hooks.setSelect ?? []), () => selected(u, live.current)];
+				const unlisten = listen(u, live);
+				return {
+					plot: u,
+					end: () => {
+						unlisten();
+						plot.current = null;
+					},
+				};
+			},
 		});
-		resized.observe(element);
-		const theme = new MutationObserver(() => {
-			live.current.colors = colorsNow();
-			u.redraw(false, true);
-		});
-		theme.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-		/* Text measured before the font came would be cut. */
-		void document.fonts?.ready.then(() => plot.current === u && u.redraw(false, true));
-		return () => {
-			unlisten();
-			resized.disconnect();
-			theme.disconnect();
-			plot.current = null;
-			u.destroy();
-		};
 	}, [shape]);
 
-	const shown = useRef<unknown>(null);
-	// biome-ignore lint/correctness/useExhaustiveDependencies: data is made of times, series, hidden and stacked, and new each time
+	// biome-ignore lint/correctness/useExhaustiveDependencies: another unit is other texts beside the axis
 	useEffect(() => {
 		const u = plot.current;
 		if (!u) return;
 		/* The first data came with the plot. */
-		const first = shown.current !== u;
-		shown.current = u;
+		const other = drawn.current !== data;
+		drawn.current = data;
 		u.batch(() => {
 			series.forEach((s, i) => {
 				if (u.series[i + 1]?.show === hidden.has(s.key)) u.setSeries(i + 1, { show: !hidden.has(s.key) }, false);
 			});
-			if (!first) u.setData([data.times, ...data.values]);
+			if (other) u.setData([data.times, ...data.values]);
 		});
-	}, [shape, times, series, hidden, stacked, props.unit]);
+	}, [data, series, hidden, props.unit]);
 
 	useEffect(() => {
 		if (plot.current && plot.current.height !== height) plot.current.setSize({ width: plot.current.width, height });

@@ -4,8 +4,9 @@ import { useLive } from "@/api/live/store";
 import { pauseLive } from "@/api/live/tab";
 import { number } from "@/ui/format";
 import { useKeys } from "@/ui/keys";
-import css from "./LiveMark.module.css";
+import pill from "@/ui/pill.module.css";
 
+const TONES = { live: "good", paused: "info", reconnecting: "warn" } as const;
 const ICONS = { live: Radio, paused: Pause, reconnecting: RefreshCw } as const;
 
 /** Whether what is shown follows what happens. A press holds it as it is, another lets in what came meanwhile. */
@@ -25,8 +26,9 @@ export function LiveMark() {
 	return (
 		<button
 			type="button"
-			className={css.mark}
+			className={pill.pill}
 			onClick={toggle}
+			data-tone={TONES[state]}
 			data-live={state}
 			data-paused={paused || undefined}
 			data-waiting={waiting || undefined}

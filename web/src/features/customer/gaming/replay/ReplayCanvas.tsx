@@ -2,8 +2,8 @@
  * moves with the clock is a shade over what is still to come. Everything in words is around it, in ReplayChart. */
 import { memo, useEffect, useRef } from "react";
 import uPlot from "uplot";
-import "uplot/dist/uPlot.min.css";
 import { axisText, tickTexts } from "@/ui/ChartFormat";
+import { plotIn, themeColors, widestText } from "@/ui/plot";
 import { type Picture, stakeRange, ticksAbove, valueRangeAbove } from "./picture";
 import css from "./Replay.module.css";
 
@@ -20,35 +20,22 @@ interface CanvasProps {
 const AXIS_HEIGHT = 26;
 const TICK_ROOM = 72;
 const VALUE_ROOM = 34;
-const FONT_PX = 11;
 const MARK_PX = 5;
 const BAR_MAX_PX = 8;
 const GAP_MORE_PX = 1;
 const BAR_SHARE = 0.6;
 
-interface Colors {
-	balance: string;
-	won: string;
-	lost: string;
-	marker: string;
-	grid: string;
-	text: string;
-	surface: string;
-}
+const COLORS = {
+	balance: "--chart-1",
+	won: "--chart-2",
+	lost: "--chart-3",
+	marker: "--chart-4",
+	grid: "--chart-grid",
+	text: "--dim",
+	surface: "--surface",
+} as const;
 
-function colorsNow(): Colors {
-	const style = getComputedStyle(document.documentElement);
-	const of = (name: string) => style.getPropertyValue(name).trim();
-	return {
-		balance: of("--chart-1"),
-		won: of("--chart-2"),
-		lost: of("--chart-3"),
-		marker: of("--chart-4"),
-		grid: of("--chart-grid"),
-		text: of("--dim"),
-		surface: of("--surface"),
-	};
-}
+type Colors = Record<keyof typeof COLORS, string>;
 
 interface Live {
 	picture: Picture;
@@ -167,11 +154,7 @@ function options(live: Live, width: number, height: number, font: string, zone: 
 				/* Below the balance is the stakes' room. */
 				filter: ticked,
 				values: (_u, splits) => splits.map((s) => (s === null ? "" : axisText(s, live.picture.unit))),
-				size: (u, values) => {
-					u.ctx.font = font;
-					const widest = Math.max(0, ...(values ?? []).map((v) => u.ctx.measureText(v).width));
-					return Math.ceil(widest) + 14;
-				},
+				size: (u, values) => Math.ceil(widestText(u, values, font)) + 14,
 			},
 		],
 		hooks: {
@@ -215,6 +198,8 @@ function listen(over: HTMLElement, u: uPlot, live: Live): () => void {
 export const ReplayCanvas = memo(function ReplayCanvas({ picture, zone, height, head, onMoment }: CanvasProps) {
 	const place = useRef<HTMLDivElement>(null);
 	const plot = useRef<uPlot | null>(null);
+	/* The first picture comes with the plot. */
+	const drawn = useRef<Picture | null>(null);
 	const [live] = useLive({ picture, onMoment, head });
 	const currency = picture.unit.kind === "money" ? picture.unit.currency : null;
 	const balanced = picture.lowest !== null;
@@ -223,43 +208,37 @@ export const ReplayCanvas = memo(function ReplayCanvas({ picture, zone, height, 
 	useEffect(() => {
 		const element = place.current;
 		if (!element) return;
-		live.colors = colorsNow();
-		const font = `${FONT_PX}px ${getComputedStyle(element).fontFamily}`;
-		const u = new uPlot(options(live, element.clientWidth || 320, height, font, zone), dataOf(live.picture), element);
-		plot.current = u;
-		live.shade = document.createElement("div");
-		live.shade.className = css.shade ?? "";
-		live.shade.setAttribute("data-replay-head", "");
-		u.over.append(live.shade);
-		placeShade(u, live);
-		const unlisten = listen(u.over, u, live);
-		const resized = new ResizeObserver(() => {
-			const width = element.clientWidth;
-			if (width > 0 && width !== u.width) u.setSize({ width, height });
+		return plotIn(element, {
+			recolor: () => {
+				live.colors = themeColors(COLORS);
+			},
+			height: () => height,
+			make: (width, font) => {
+				const u = new uPlot(options(live, width, height, font, zone), dataOf(live.picture), element);
+				plot.current = u;
+				drawn.current = live.picture;
+				live.shade = document.createElement("div");
+				live.shade.className = css.shade ?? "";
+				live.shade.setAttribute("data-replay-head", "");
+				u.over.append(live.shade);
+				placeShade(u, live);
+				const unlisten = listen(u.over, u, live);
+				return {
+					plot: u,
+					end: () => {
+						unlisten();
+						plot.current = null;
+						live.shade = null;
+					},
+				};
+			},
 		});
-		resized.observe(element);
-		const theme = new MutationObserver(() => {
-			live.colors = colorsNow();
-			u.redraw(false, true);
-		});
-		theme.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-		/* Text measured before the font came would be cut. */
-		void document.fonts?.ready.then(() => plot.current === u && u.redraw(false, true));
-		return () => {
-			unlisten();
-			resized.disconnect();
-			theme.disconnect();
-			plot.current = null;
-			live.shade = null;
-			u.destroy();
-		};
 	}, [zone, height, currency, balanced]);
 
-	const drawn = useRef(picture);
 	useEffect(() => {
-		if (drawn.current === picture) return;
+		if (!plot.current || drawn.current === picture) return;
 		drawn.current = picture;
-		plot.current?.setData(dataOf(picture));
+		plot.current.setData(dataOf(picture));
 	}, [picture]);
 
 	useEffect(() => {
