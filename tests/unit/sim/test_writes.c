@@ -523,6 +523,34 @@ static void a_returned_withdrawal_is_sent_again_once(void **state)
 
 /* ---- protection ---- */
 
+static void a_block_keeps_play_away_until_it_is_over(void **state)
+{
+	(void)state;
+	uint32_t customer = rich_customer(160);
+	const char *path = "/v2/players/{id}/commands";
+	assert_int_equal(play(customer, ACT_SESSION_START, 0), OK);
+	assert_int_equal(
+		ask(FAULT_GAMING, path, customer, "", "{\"commandId\":\"$K\",\"type\":\"BLOCK_PLAY\",\"untilMs\":4000000000000}")
+			.status,
+		200);
+	assert_int_equal(play(customer, ACT_ROUND, 0), ERR_CONFLICT);
+	assert_int_equal(play(customer, ACT_BET, 0), ERR_CONFLICT);
+	assert_int_equal(play(customer, ACT_SESSION_START, 0), ERR_CONFLICT);
+	assert_refused(
+		ask(FAULT_GAMING, path, customer, "", "{\"commandId\":\"$K\",\"type\":\"BLOCK_PLAY\",\"untilMs\":3900000000000}"),
+		409, "block_shortened");
+	load(customer);
+	struct live_scene s = {.h = &h, .at = INT64_C(4000000000000)};
+	struct sim_rng rng;
+	rng_seed(&rng, 1, 1);
+	s.rng = &rng;
+	scene_catch_up(&s);
+	assert_int_equal(h.gaming.blocked_at, 0);
+	assert_int_equal(ask(FAULT_RISK, "/risk/profile/{id}/cool-off", customer, "", "{\"until\":4000000000}").status, 200);
+	assert_refused(ask(FAULT_GAMING, path, customer, "", "{\"commandId\":\"$K\",\"type\":\"UNBLOCK_PLAY\"}"), 409,
+		       "cooling_off");
+}
+
 static void an_exclusion_ends_play_and_is_never_shortened(void **state)
 {
 	(void)state;
@@ -726,6 +754,7 @@ int main(void)
 		cmocka_unit_test(codes_are_written_as_each_tongue_writes_words),
 		cmocka_unit_test(a_held_withdrawal_says_why_and_until_when_and_waits),
 		cmocka_unit_test(a_returned_withdrawal_is_sent_again_once),
+		cmocka_unit_test(a_block_keeps_play_away_until_it_is_over),
 		cmocka_unit_test(an_exclusion_ends_play_and_is_never_shortened),
 		cmocka_unit_test(a_suspension_goes_on_behind_an_exclusion_that_is_over),
 		cmocka_unit_test(a_limit_is_lowered_at_once_and_raised_when_it_may),
