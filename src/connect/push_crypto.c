@@ -100,17 +100,23 @@ enum err push_keys_load(const uint8_t secret[PUSH_SECRET_BYTES], struct push_key
 
 enum err push_keys_make(struct push_keys *ret)
 {
-	uint8_t secret[PUSH_SECRET_BYTES];
+	struct push_keys k = {0};
+	size_t n = 0;
 	BIGNUM *number CLEANUP(free_bn) = NULL;
-	EVP_PKEY *key CLEANUP(free_pkey) = EVP_EC_gen("P-256");
+	EVP_PKEY *key = EVP_EC_gen("P-256");
 	if (!key)
 		return ERR_NOMEM;
+	k.pkey_ = key;
 	if (!EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_PRIV_KEY, &number) ||
-	    BN_bn2binpad(number, secret, sizeof secret) != (int)sizeof secret)
+	    BN_bn2binpad(number, k.secret, sizeof k.secret) != (int)sizeof k.secret ||
+	    !EVP_PKEY_get_octet_string_param(key, OSSL_PKEY_PARAM_PUB_KEY, k.point, sizeof k.point, &n) || n != sizeof k.point ||
+	    k.point[0] != POINT_CONVERSION_UNCOMPRESSED) {
+		push_keys_done(&k);
 		return ERR_INTERNAL;
-	enum err e = push_keys_load(secret, ret);
-	OPENSSL_cleanse(secret, sizeof secret);
-	return e == OK ? OK : ERR_INTERNAL;
+	}
+	*ret = k;
+	OPENSSL_cleanse(k.secret, sizeof k.secret);
+	return OK;
 }
 
 void push_keys_done(struct push_keys *k)
