@@ -71,7 +71,7 @@ static bool find_pending(const struct live_scene *s, unsigned *ret)
 
 enum err act_withdrawal_decide(struct live_scene *s)
 {
-	unsigned i;
+	unsigned i = 0;
 	enum tx_state target = (enum tx_state)s->order->withdrawal;
 	if (!find_pending(s, &i))
 		return scene_conflict(s, "no_pending_withdrawal");

@@ -309,9 +309,9 @@ static enum err read_kind(struct reader *r, const struct yaml_node *n, const cha
 static enum err read_rule(struct reader *r, const struct yaml_node *n, struct rule *rules, size_t *count)
 {
 	static const char *const known[] = {"id", "kind", "text", "citation", "verified", "in_force", NULL};
-	const char *full, *id;
+	const char *full = NULL, *id = NULL;
 	struct common c = {0};
-	enum rule_kind kind;
+	enum rule_kind kind = 0;
 	enum err e = yaml_check_keys(n, "rules", known, r->info);
 	if (e == OK)
 		e = read_id(r, n, &full, &id);

@@ -1,7 +1,7 @@
 /* sources/act_fields.h - the actions that the portal can ask an operator's service to carry out, and their fields: the rows that
- * schema.c makes tables of. Rows as in schema_fields.h; REQ: the action can't be asked for without it, and a call that has no place
- * for it is refused at start. ASIDE: a call without a place for it leaves it out; anything else that is given and has no place is
- * not sent at all. TERM: of these a call must have a place for one. */
+ * schema.c makes tables of. Rows as in schema_fields.h; REQ: the action can't be asked for without it, and a call that has no
+ * place for it is refused at start. ASIDE: a call without a place for it leaves it out; anything else that is given and has no
+ * place is not sent at all. TERM: of these a call must have a place for one. */
 #pragma once
 
 /* One row a line. */

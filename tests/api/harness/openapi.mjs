@@ -1,8 +1,8 @@
 // The OpenAPI document as a judge: each answer must be one that the document promises for its route and status.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import addFormats from "ajv-formats";
 import Ajv2020 from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
 import { ROOT } from "./program.mjs";
 
 export const OPENAPI = JSON.parse(readFileSync(`${ROOT}src/api/openapi.json`, "utf8"));

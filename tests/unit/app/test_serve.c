@@ -12,14 +12,20 @@
 
 /* The sources' ports belong to nobody: a portal starts, and is asked, whatever they do. */
 #define NOBODYS_PORT 8740
-#define RULES	     PITBOSS_SOURCE_DIR "/rules"
+#define RULES        PITBOSS_SOURCE_DIR "/rules"
 
 static struct serve serve; /* large, and one a process */
 
 static struct serve_options options_for(const struct scratch *s)
 {
-	return (struct serve_options){
-		.config_file = CONFIG, .data = s->path, .port = 0, .sim_port = NOBODYS_PORT, .loops = 2, .demo = true, .web = "", .rules = RULES};
+	return (struct serve_options){.config_file = CONFIG,
+				      .data = s->path,
+				      .port = 0,
+				      .sim_port = NOBODYS_PORT,
+				      .loops = 2,
+				      .demo = true,
+				      .web = "",
+				      .rules = RULES};
 }
 
 static void start(const struct serve_options *o)
