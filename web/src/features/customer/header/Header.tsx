@@ -1,6 +1,7 @@
 /* Who this is, in 64 pixels that stay in sight: identity, state, balance, what they can do now. Each datum is there, loads or is missing
  * by itself. */
 import { useTranslation } from "react-i18next";
+import { useLive } from "@/api/live/store";
 import { withWords } from "@/i18n";
 import { Copyable } from "@/ui/Copyable";
 import { Freshness } from "@/ui/Freshness";
@@ -21,6 +22,8 @@ const Present = later(withWords(async () => (await import("./Present")).Present)
 export function Header({ id }: SectionProps) {
 	const { t } = useTranslation("header");
 	const profile = useDatum(id, "profile", "profile");
+	/* Before, nothing is known of others, and the first picture comes first. */
+	const connected = useLive((l) => l.state !== "off");
 	const { view, loading, why, meta } = profile;
 	const name = view?.fullName ?? view?.username ?? null;
 	return (
@@ -41,7 +44,7 @@ export function Header({ id }: SectionProps) {
 						<span className={css.id}>
 							<Copyable text={id} label={t("id")} />
 						</span>
-						<Present id={id} />
+						{connected && <Present id={id} />}
 						{view?.brand && (
 							<span className={css.brand} title={t("brand")}>
 								<bdi>{view.brand}</bdi>
