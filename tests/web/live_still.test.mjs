@@ -62,11 +62,17 @@ function watch(page) {
 		const grows = ({ previousRect: a, currentRect: b }) =>
 			Math.abs(a.right - b.right) < 2 && Math.abs(a.top - b.top) < 1 && Math.abs(a.height - b.height) < 1;
 		/* A mark on a scale stands where its value is. */
-		const marks = ({ node }) => (node instanceof Element ? node : node?.parentElement)?.closest("[data-rtp]");
+		const elementOf = ({ node }) => (node instanceof Element ? node : node?.parentElement);
+		const marks = (s) => elementOf(s)?.closest("[data-rtp]");
+		/* Rows of a list that nobody works in make room for what is new. */
+		const makesRoom = (s) => {
+			const list = elementOf(s)?.closest("tbody > tr, ol > li")?.closest("table, ol");
+			return list && !list.matches(":hover, :focus-within");
+		};
 		const told = (s) => `${path(s.node)} ${JSON.stringify(s.previousRect)} → ${JSON.stringify(s.currentRect)}`;
 		const observer = new PerformanceObserver((list) => {
 			for (const entry of list.getEntries()) {
-				const sources = entry.sources.filter((s) => !grows(s) && !marks(s));
+				const sources = entry.sources.filter((s) => !grows(s) && !marks(s) && !makesRoom(s));
 				if (!entry.hadRecentInput && sources.length > 0)
 					seen.shifts.push(`${entry.value.toFixed(5)}: ${sources.map(told).join("; ")}`);
 			}

@@ -29,8 +29,8 @@ export function BetsInPlay({ bets, currency }: { bets: Schemas["OpenBet"][] | nu
 						</tr>
 					</thead>
 					<tbody>
-						{shown.map(({ row: bet, gone }, place) => (
-							<tr key={`${bet.betId} ${place}`} data-gone={gone || undefined}>
+						{shown.map(({ row: bet, gone }) => (
+							<tr key={bet.betId} data-gone={gone || undefined}>
 								<td data-label={t("bets.game")}>
 									<RowButton title={bet.betId} onClick={() => open({ kind: "bet", id: bet.betId })}>
 										<bdi>{bet.game}</bdi>

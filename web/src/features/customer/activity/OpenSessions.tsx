@@ -40,8 +40,8 @@ export function OpenSessions({
 						</tr>
 					</thead>
 					<tbody>
-						{shown.map(({ row: session, gone }, place) => (
-							<tr key={`${session.sessionId} ${place}`} data-gone={gone || undefined}>
+						{shown.map(({ row: session, gone }) => (
+							<tr key={session.sessionId} data-gone={gone || undefined}>
 								<td data-label={t("sessions.game")}>
 									<RowButton title={session.sessionId} onClick={() => open({ kind: "session", id: session.sessionId })}>
 										<bdi>{session.game}</bdi>

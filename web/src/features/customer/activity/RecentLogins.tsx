@@ -28,8 +28,8 @@ export function RecentLogins({ logins }: { logins: Schemas["Login"][] | null }) 
 						</tr>
 					</thead>
 					<tbody>
-						{shown.map(({ row: { id, login } }, place) => (
-							<tr key={`${id} ${place}`} data-outcome={login.outcome}>
+						{shown.map(({ row: { id, login } }) => (
+							<tr key={id} data-outcome={login.outcome}>
 								<td data-label={t("logins.at")}>
 									<Time at={login.at} />
 								</td>

@@ -92,8 +92,8 @@ function MoneyTable({ items }: { items: Schemas["Transaction"][] }) {
 				</tr>
 			</thead>
 			<tbody>
-				{items.map((row, place) => (
-					<tr key={`${row.transactionId} ${place}`}>
+				{items.map((row) => (
+					<tr key={row.transactionId}>
 						<td className={css.at}>
 							<Time at={row.at} />
 						</td>

@@ -58,8 +58,8 @@ export function RecentActivity({ id, count }: { id: string; count: number }) {
 							<div ref={rows} className={css.rows} tabIndex={-1} {...handlers}>
 								<NewPill count={waiting} onTake={takeNew} />
 								<ol className={css.items}>
-									{page.items.slice(0, rowsBeside(trouble.length, count)).map((item, place) => (
-										<Row key={`${keyOf(item)} ${place}`} id={id} item={item} />
+									{page.items.slice(0, rowsBeside(trouble.length, count)).map((item) => (
+										<Row key={keyOf(item)} id={id} item={item} />
 									))}
 								</ol>
 							</div>
