@@ -11,7 +11,8 @@ const TOPICS = "&topics=presence";
 const open = (customers, { client = at.agent, more = TOPICS } = {}) =>
 	openStream(client, `/api/v1/stream?customers=${customers}${more}`);
 const told = (stream) => stream.of("presence").map(({ json }) => json.viewers.map((v) => `${v.username}/${v.role}`));
-const sees = (stream, ...names) => stream.when((s) => `${told(s).at(-1)}` === `${names}`, `${names} is seen`);
+/* In no order: who opens a page first need not be there first. @names sorted. */
+const sees = (stream, ...names) => stream.when((s) => `${told(s).at(-1)?.toSorted()}` === `${names}`, `${names} is seen`);
 
 test("who comes is told at once, who is alone that nobody is there, and nobody of themselves", async () => {
 	const id = await at.sim.fresh();
