@@ -57,6 +57,18 @@ test("a page that is opened while the portal does not answer opens by itself onc
 	await identified(page);
 });
 
+test("what says how live the page is does not come: the page stands, and says that it is not live", async () => {
+	const visitor = await at.visit("agent", { tolerated: BROKEN, serviceWorkers: "block" });
+	const page = await visitor.page();
+	await page.route("**/assets/{LiveBar,Present}-*", (route) => route.abort("connectionrefused"));
+	await openCustomer(page, EXAMPLE);
+	await page.getByRole("button", { name: "Not live: reload" }).waitFor();
+	assert.equal(await page.locator("[data-identity] h1").innerText(), "John Smith");
+	await page.unroute("**/assets/{LiveBar,Present}-*");
+	await page.getByRole("button", { name: "Not live: reload" }).click();
+	await page.locator('[data-live="live"]').waitFor();
+});
+
 test("without a network the page says so, keeps what it shows, and goes on when it is back", async () => {
 	const visitor = await at.visit("agent", { tolerated: BROKEN });
 	const page = await visitor.page();

@@ -164,6 +164,7 @@ export function stage({
 	portal: options = {},
 	directory = true,
 	ready,
+	judge,
 } = {}) {
 	const at = {};
 	before(async () => {
@@ -183,6 +184,8 @@ export function stage({
 	after(async () => {
 		// Both are judged, also when the first is at fault.
 		const ends = await Promise.allSettled([at.portal?.stop(), at.sim?.program?.stop()]);
+		// Last: a hook that fails is the last one, and a program left running would keep the file from ending.
+		ends.push(...(await Promise.allSettled([judge && (async () => judge())()])));
 		for (const end of ends) if (end.status === "rejected") throw end.reason;
 	});
 	return at;

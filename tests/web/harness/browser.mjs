@@ -76,10 +76,10 @@ export function theatre({ portal: options = {}, ready, ...more } = {}) {
 	const visitors = [];
 	let browser;
 	// Registered first, so that the browser is gone before the portal is.
-	after(async () => {
-		await browser?.close();
+	after(() => browser?.close());
+	const judge = () => {
 		for (const visitor of visitors) visitor.assertWell();
-	});
+	};
 	// Not a hook of its own: hooks of a file run beside each other, and on a busy machine the browser was there before the portal.
 	const raise = async (at) => {
 		browser = at.browser = await launch();
@@ -105,7 +105,7 @@ export function theatre({ portal: options = {}, ready, ...more } = {}) {
 		};
 		await ready?.(at);
 	};
-	return stage({ ...more, ready: raise, portal: { web: process.env.PITBOSS_WEB ?? `${ROOT}build/web`, ...options } });
+	return stage({ ...more, judge, ready: raise, portal: { web: process.env.PITBOSS_WEB ?? `${ROOT}build/web`, ...options } });
 }
 
 /** What axe finds against WCAG 2.2 A and AA, in short; with @within (a selector) in that part of the page alone. */

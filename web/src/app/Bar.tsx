@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { Search, WifiOff } from "lucide-react";
+import { RotateCw, Search, WifiOff } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLive } from "@/api/live/store";
@@ -17,7 +17,11 @@ import { SourceHealth } from "./SourceHealth";
 /* By then what the first picture needs has come; on a customer's page the live connection is earlier. */
 const ALERTS_AFTER_MS = 3_000;
 
-const LiveBar = later(withWords(async () => (await import("./live/LiveBar")).LiveBar));
+const LiveBar = later(
+	withWords(async () => (await import("./live/LiveBar")).LiveBar),
+	null,
+	<NotLive />,
+);
 
 /** What is always there: home, search, the health of the sources, who is signed on. */
 export function Bar({ onHelp }: { onHelp: () => void }) {
@@ -60,5 +64,16 @@ export function Bar({ onHelp }: { onHelp: () => void }) {
 				<PersonMenu onHelp={onHelp} />
 			</div>
 		</header>
+	);
+}
+
+/* What would say so did not come, and only a new page fetches it again. */
+function NotLive() {
+	const { t } = useTranslation("shell");
+	return (
+		<button type="button" className={`${css.offline} ${css.again}`} onClick={() => location.reload()} data-live="missing">
+			<RotateCw size={14} aria-hidden />
+			<span>{t("notLive")}</span>
+		</button>
 	);
 }

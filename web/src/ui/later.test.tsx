@@ -54,3 +54,9 @@ test("a failure reaches the guard around it; drawn again, it is tried again", as
 	expect(load).toHaveBeenCalledTimes(2);
 	silent.mockRestore();
 });
+
+test("where the page can do without, it does", async () => {
+	const Late = later<{ name: string }>(() => Promise.reject(new Error("no chunk")), <p>wait</p>, <p>without</p>);
+	render(<Guard>{<Late name="e" />}</Guard>);
+	expect(await screen.findByText("without")).toBeTruthy();
+});

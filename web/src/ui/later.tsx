@@ -7,11 +7,16 @@ export interface Later<P> {
 	ahead: () => void;
 }
 
-/** @waiting is drawn until @load has brought the component; what @load fails with is thrown while drawing, for the guard around it.
+/** @waiting is drawn until @load has brought the component. What @load fails with is thrown while drawing, for the guard around it; where the page
+ * can do without, @missing is drawn instead.
  *
  * Not React.lazy: React holds what comes out of a Suspense boundary back until 300 ms after the last placeholder that it drew anywhere on the
  * page, so that parts of a page wait for each other, and one within another waits twice. */
-export function later<P extends object>(load: () => Promise<ComponentType<P>>, waiting: ReactNode = null): Later<P> {
+export function later<P extends object>(
+	load: () => Promise<ComponentType<P>>,
+	waiting: ReactNode = null,
+	missing?: ReactNode,
+): Later<P> {
 	let coming: Promise<ComponentType<P>> | null = null;
 	let there: ComponentType<P> | null = null;
 	const fetch = () => {
@@ -46,7 +51,10 @@ export function later<P extends object>(load: () => Promise<ComponentType<P>>, w
 				gone = true;
 			};
 		}, [Component]);
-		if (failure) throw failure.error;
+		if (failure) {
+			if (missing === undefined) throw failure.error;
+			return missing;
+		}
 		return Component ? <Component {...props} /> : waiting;
 	}
 	Later.ahead = () => void fetch().catch(() => undefined);

@@ -17,7 +17,11 @@ import { LocalTime } from "./LocalTime";
 import { Missing } from "./Missing";
 import { Photo } from "./Photo";
 
-const Present = later(withWords(async () => (await import("./Present")).Present));
+const Present = later(
+	withWords(async () => (await import("./Present")).Present),
+	null,
+	null,
+);
 
 export function Header({ id }: SectionProps) {
 	const { t } = useTranslation("header");
