@@ -1,4 +1,5 @@
 import { type QueryClient, queryOptions, useQuery } from "@tanstack/react-query";
+import { useRef } from "react";
 import { api, dataOf, type Schemas, setCsrfToken } from "./client";
 import { hintEarly } from "./early";
 import { forgetLive } from "./live/store";
@@ -67,11 +68,13 @@ export function forget(client: QueryClient): void {
 	client.getMutationCache().clear();
 }
 
-/** Who is signed on. Only below routes that demand a session. */
+/** Who is signed on. Only below routes that demand a session; they are left a moment after the session is gone, and until then it is whose it was. */
 export function useSession(): Session {
 	const { data } = useQuery(sessionQuery);
-	if (!data) throw new Error("no session below a route that demands one");
-	return data;
+	const last = useRef(data);
+	if (data) last.current = data;
+	if (!last.current) throw new Error("no session below a route that demands one");
+	return last.current;
 }
 
 export function useMay(permission: Permission): boolean {
